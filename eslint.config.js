@@ -1,0 +1,6 @@
+import neostandard from 'neostandard'
+
+export default [
+  { ignores: ['node_modules', '.tap', '.cracha', 'openapi/openapi.json'] },
+  ...neostandard({ ts: true })
+]

@@ -1,0 +1,58 @@
+/** Milliseconds since the Unix epoch. The business clock is always a parameter of this type. */
+export type Instant = number
+
+/** YYYY-MM-DD. A calendar date never passes through a UTC timestamp: it gets an instant only together with a zone. */
+export type CalendarDate = string
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/
+
+/** True for a real calendar date between 1900 and 2199: 2024-02-29 is one, 2023-02-29 and 2024-02-29T00:00 are not. */
+export function isCalendarDate (text: string): boolean {
+  if (!DATE.test(text) || text < '1900-01-01' || text > '2199-12-31') return false
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text
+  } catch {
+    return false
+  }
+}
+
+/** The instant of an RFC 3339 date-time with an offset; undefined when the text is not one. */
+export function instantOf (text: string): Instant | undefined {
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds
+  } catch {
+    return undefined
+  }
+}
+
+/** RFC 3339 in UTC, with milliseconds. */
+export function isoOf (at: Instant): string {
+  return new Date(at).toISOString()
+}
+
+/** True for a zone that this runtime's IANA database knows. */
+export function isTimeZone (zone: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
+    return !/^[+-]/.test(zone)
+  } catch {
+    return false
+  }
+}
+
+/** The calendar date that a clock on the wall of `zone` shows at `at`. */
+export function dateIn (zone: string, at: Instant): CalendarDate {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString()
+}
+
+/** The instant at which `zone` shows `time` (default midnight) on `date`; a skipped hour is taken at its end. */
+export function instantIn (zone: string, date: CalendarDate, time = '00:00'): Instant {
+  return Temporal.PlainDate.from(date)
+    .toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) })
+    .epochMilliseconds
+}
+
+/** `date` moved by whole days. */
+export function daysAfter (date: CalendarDate, days: number): CalendarDate {
+  return Temporal.PlainDate.from(date).add({ days }).toString()
+}

@@ -1,0 +1,35 @@
+import { instantOf, isCalendarDate } from './calendar.ts'
+import { cpfOf } from './cpf.ts'
+import type { FaultCode } from './faults.ts'
+import type { Fields, Identifiers, Reference } from './fields.ts'
+import { phoneOf } from './phone.ts'
+import { emailOf } from './text.ts'
+
+/** Each `format` a schema may name: when it holds, and the fault when it does not. */
+export const FORMATS: Record<string, { holds: (text: string) => boolean, fault: FaultCode }> = {
+  date: { holds: isCalendarDate, fault: 'invalid_date' },
+  'date-time': { holds: (text) => instantOf(text) !== undefined, fault: 'invalid_date_time' },
+  cpf: { holds: (text) => cpfOf(text) !== undefined, fault: 'invalid_cpf' },
+  email: { holds: (text) => emailOf(text) !== undefined, fault: 'invalid_email' },
+  phone: { holds: (text) => phoneOf(text) !== undefined, fault: 'invalid_phone' }
+}
+
+/** Fields whose written form is not the kept form. Only called with values that passed their format. */
+const CANONICAL: Record<string, (text: string) => string | undefined> = {
+  cpf: cpfOf, work_email: emailOf, personal_email: emailOf, mobile_phone: phoneOf
+}
+
+/** The kept form of valid fields: CPF as digits, addresses in lower case, phones as E.164; lists without repetition. */
+export function canonical<T extends Fields | Identifiers | Reference> (fields: T): T {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => {
+    if (typeof value === 'string') return [name, CANONICAL[name]?.(value) ?? value]
+    if (name === 'managers' && Array.isArray(value)) return [name, distinct(value.map((each) => canonical(each as Reference)))]
+    if (Array.isArray(value)) return [name, distinct<unknown>(value)]
+    return [name, value]
+  })) as T
+}
+
+function distinct<T> (list: T[]): T[] {
+  const seen = new Map(list.map((each) => [JSON.stringify(each), each]))
+  return [...seen.values()]
+}

@@ -1,0 +1,12 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+
+/**
+ * E.164 of a phone number; a number without a country code is Brazilian. A possible number whose range the library does not
+ * know as assigned is still taken: numbering plans change faster than libraries. undefined when it cannot be a number.
+ */
+export function phoneOf (text: string): string | undefined {
+  // "0XX11 ..." and "0 15 11 ...": the carrier code of the old national form is not part of the number.
+  const local = text.replace(/^\s*0\s*(xx|XX|\d{2}(?=\D*\d{10,11}\D*$))/, '')
+  const number = parsePhoneNumberFromString(local, 'BR')
+  return number?.isPossible() ? number.number : undefined
+}

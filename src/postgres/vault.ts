@@ -1,0 +1,103 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import type { Db } from './db.ts'
+
+/** What one tenant's personal values are sealed, opened and matched with. */
+export interface Keys {
+  /** AES-256-GCM of the value's JSON (or of bytes), with the key's id in front so that keys can rotate. */
+  seal (value: unknown): Buffer
+  open<T> (sealed: Buffer): T
+  sealBytes (bytes: Uint8Array): Buffer
+  openBytes (sealed: Buffer): Buffer
+  /** A keyed hash (HMAC-SHA256, 16 bytes) for matching what may not be read. Stable for the life of the tenant. */
+  hash (text: string): Buffer
+}
+
+export interface Vault {
+  /** The keys of a tenant; throws when the tenant was forgotten. */
+  keysOf (db: Db, tenant: string): Promise<Keys>
+  /** Makes and stores the keys of a new tenant; joins the caller's transaction. */
+  createKeys (db: Db, tenant: string): Promise<void>
+}
+
+const VERSION = 1
+const IV = 12
+const TAG = 16
+
+/** `masters`: 32 bytes each; the first wraps, all unwrap, so that the master key rotates without a stop. */
+export function createVault (masters: Buffer[]): Vault {
+  const cache = new Map<string, Promise<Keys>>()
+  const byFingerprint = new Map(masters.map((key) => [fingerprint(key).toString('hex'), key]))
+
+  function wrap (tenant: string, key: Buffer): Buffer {
+    return Buffer.concat([fingerprint(masters[0]!), encrypt(masters[0]!, tenant, key)])
+  }
+
+  function unwrap (tenant: string, wrapped: Buffer): Buffer {
+    const master = byFingerprint.get(wrapped.subarray(0, 8).toString('hex'))
+    if (master === undefined) throw new Error('CRACHA_SECRET_KEY is not the key this database was made with. Restore the old key; to rotate, list the new one first, then the old one, separated by a comma.')
+    return decrypt(master, tenant, wrapped.subarray(8))
+  }
+
+  async function load (db: Db, tenant: string): Promise<Keys> {
+    const { rows } = await db.query<{ id: number, purpose: string, wrapped: Buffer }>(
+      'SELECT id::int, purpose, wrapped FROM tenant_key WHERE tenant = $1 ORDER BY id', [tenant])
+    const hashing = rows.find(({ purpose }) => purpose === 'hash')
+    const sealing = rows.filter(({ purpose }) => purpose === 'seal').map(({ id, wrapped }) => ({ id, key: unwrap(tenant, wrapped) }))
+    if (hashing === undefined || sealing.length === 0) throw new Error(`tenant ${tenant} has no keys: it was forgotten`)
+    return keysFrom(tenant, unwrap(tenant, hashing.wrapped), sealing)
+  }
+
+  return {
+    keysOf (db, tenant) {
+      let keys = cache.get(tenant)
+      if (keys === undefined) {
+        keys = load(db, tenant)
+        cache.set(tenant, keys)
+        keys.catch(() => cache.delete(tenant))
+      }
+      return keys
+    },
+    async createKeys (db, tenant) {
+      await db.query('INSERT INTO tenant_key (tenant, purpose, wrapped) VALUES ($1, \'seal\', $2), ($1, \'hash\', $3)',
+        [tenant, wrap(tenant, randomBytes(32)), wrap(tenant, randomBytes(32))])
+    }
+  }
+}
+
+function keysFrom (tenant: string, hashKey: Buffer, sealing: { id: number, key: Buffer }[]): Keys {
+  const current = sealing.at(-1)!
+  const sealBytes = (bytes: Uint8Array): Buffer => {
+    const header = Buffer.alloc(5)
+    header.writeUInt8(VERSION, 0)
+    header.writeUInt32BE(current.id, 1)
+    return Buffer.concat([header, encrypt(current.key, tenant, bytes)])
+  }
+  const openBytes = (sealed: Buffer): Buffer => {
+    const id = sealed.readUInt32BE(1)
+    const found = sealing.find((each) => each.id === id)
+    if (sealed.readUInt8(0) !== VERSION || found === undefined) throw new Error(`sealed with the unknown key ${id}`)
+    return decrypt(found.key, tenant, sealed.subarray(5))
+  }
+  return {
+    sealBytes,
+    openBytes,
+    seal: (value) => sealBytes(Buffer.from(JSON.stringify(value))),
+    open: (sealed) => JSON.parse(openBytes(sealed).toString()),
+    hash: (text) => createHmac('sha256', hashKey).update(text).digest().subarray(0, 16)
+  }
+}
+
+function encrypt (key: Buffer, context: string, bytes: Uint8Array): Buffer {
+  const iv = randomBytes(IV)
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context))
+  const sealed = Buffer.concat([cipher.update(bytes), cipher.final()])
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed])
+}
+
+function decrypt (key: Buffer, context: string, sealed: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV))
+    .setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(IV, IV + TAG))
+  return Buffer.concat([decipher.update(sealed.subarray(IV + TAG)), decipher.final()])
+}
+
+const fingerprint = (key: Buffer): Buffer => createHash('sha256').update(key).digest().subarray(0, 8)

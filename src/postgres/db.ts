@@ -1,0 +1,81 @@
+import pg from 'pg'
+import type { Logger } from 'pino'
+
+/** A pool, or the client holding an open transaction. Query functions do not care which. */
+export interface Db {
+  query<R extends pg.QueryResultRow> (text: string, values?: unknown[]): Promise<pg.QueryResult<R>>
+}
+
+export interface PoolOptions {
+  log: Pick<Logger, 'warn'>
+  applicationName?: string
+  /** Connections at most. */
+  max?: number
+}
+
+/** Every session counts days in UTC, whatever the server's or the machine's own zone is. */
+const SESSION = '-c TimeZone=UTC'
+
+/**
+ * Connections are made when they are needed: this does not fail when the server is away.
+ * Values come back as the domain speaks of them: timestamptz as epoch milliseconds, date as 'YYYY-MM-DD', int8 as a number.
+ */
+export function createPool (url: string, { log, applicationName = 'cracha', max = 10 }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: applicationName,
+    options: SESSION,
+    types: { getTypeParser },
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 60_000,
+    idle_in_transaction_session_timeout: 60_000
+  })
+  // A lost connection is an event, and an event without a listener ends the process. The query that was running fails by itself.
+  const lost = (error: Error & { code?: string }) => log.warn({ code: error.code ?? error.name }, 'a database connection was lost')
+  pool.on('connect', (client) => client.on('error', lost))
+  pool.on('error', () => {})   // said by the client already
+  return pool
+}
+
+/** Commits when `fn` resolves, rolls back when it rejects, and then rejects as it did. */
+export async function inTransaction<T> (pool: pg.Pool, fn: (tx: Db) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken = false
+  try {
+    await client.query('BEGIN')
+    const result = await fn(client)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => { broken = true })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+const { builtins } = pg.types
+const standard = (oid: number): (value: string) => unknown => pg.types.getTypeParser(oid, 'text')
+const dates = standard(builtins.TIMESTAMPTZ) as (value: string) => Date
+const lists = { text: 1009, int8: 1016, date: 1182, timestamptz: 1185 }
+const strings = standard(lists.text) as (value: string) => (string | null)[]
+const each = <T> (parse: (value: string) => T) => (value: string) => strings(value).map((one) => one === null ? null : parse(one))
+
+const instant = (value: string) => dates(value).getTime()
+
+/** Our sequences and counts stay below 2^53, so int8 is a number; a calendar date never becomes an instant. */
+const PARSERS: Record<number, (value: string) => unknown> = {
+  [builtins.INT8]: Number,
+  [builtins.TIMESTAMPTZ]: instant,
+  [builtins.DATE]: String,
+  [lists.int8]: each(Number),
+  [lists.timestamptz]: each(instant),
+  [lists.date]: each(String)
+}
+
+function getTypeParser (oid: number, format?: 'text' | 'binary') {
+  return (format !== 'binary' && PARSERS[oid]) || pg.types.getTypeParser(oid, format)
+}

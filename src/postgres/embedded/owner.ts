@@ -1,0 +1,48 @@
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CannotStart } from '../../domain/cannot-start.ts'
+import { startOf } from './processes.ts'
+
+/**
+ * One Crachá at a time owns a data directory: the file `owner` names its process. A process that ended without giving the
+ * directory back (kill -9, power) is recognised by its start time, so that another one which got its pid is not taken for it.
+ */
+export async function own (dataDir: string): Promise<{ giveBack (): Promise<void> }> {
+  const file = join(dataDir, 'owner')
+  const mine = join(dataDir, `owner.${process.pid}`)
+  await writeFile(mine, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }))
+  try {
+    while (!await linked(mine, file)) {
+      const pid = await livingOwner(file)
+      if (pid) {
+        throw new CannotStart(`Crachá is running on ${dataDir} already (process ${pid}): stop that one, or set CRACHA_DATA_DIR to another directory.`)
+      }
+      // Taken away under a name of its own: of two that start at once only one succeeds, and the other looks again.
+      await rename(file, `${mine}.old`).catch(unlessGone)
+      await rm(`${mine}.old`, { force: true })
+    }
+  } finally {
+    await rm(mine, { force: true })
+  }
+  return { giveBack: () => rm(file, { force: true }) }
+}
+
+/** A link appears whole or not at all, which a file that is created and then written does not. */
+async function linked (from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+async function livingOwner (file: string): Promise<number | undefined> {
+  const { pid, started } = JSON.parse(await readFile(file, 'utf8').catch(unlessGone) || '{}') as { pid?: number, started?: string }
+  return pid && started && startOf(pid) === started ? pid : undefined
+}
+
+function unlessGone (error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}

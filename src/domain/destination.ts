@@ -1,0 +1,211 @@
+import type { TSchema } from '@sinclair/typebox'
+import type { CalendarDate, Instant } from './calendar.ts'
+import type { Fields, Reference, Termination } from './fields.ts'
+import type { HoldReason, Outcome } from './outcome.ts'
+import type { Register } from './view/registers.ts'
+
+/** A value as a destination holds it, in the form in which it is compared: lists are sets, dates and ids are texts. */
+export type RemoteValue = string | number | boolean | null | string[] | Record<string, string>
+export type RemoteFields = Record<string, RemoteValue>
+
+/** What we know of one employee at one destination. */
+export type Known =
+  | { kind: 'never_looked' }
+  | { kind: 'absent', lookedAt: Instant }
+  | KnownAccount
+
+export interface KnownAccount {
+  kind: 'active' | 'ended'
+  remoteId: string
+  /** What stands there, by the destination's own field names; absent: not known. */
+  fields: RemoteFields
+  /** What we put there: of a set, our part of it; of the rest, the value last sent. */
+  put: RemoteFields
+  /** What is to be read back, when, and for which time. */
+  confirm?: { at: Instant, fields: string[], round: 1 | 2 }
+  /** Fields the destination would not take, or did not keep after two tries, with the value that was meant. */
+  refused?: Record<string, { value: RemoteValue, reason: 'refused_value' | 'unconfirmed', code: string }>
+  /** The last read-back: true when everything sent stood there. */
+  confirmed?: boolean
+  /** Adapter's own notes that its next plan needs: small, plain JSON. */
+  notes?: Record<string, RemoteValue>
+  /** A known id that is not found any more, even by look-up. */
+  gone?: boolean
+}
+
+/** A manager of a person, as far as this destination is concerned. */
+export type Manager =
+  | { state: 'linked', remoteId: string, reference: Reference }
+  /** Will have an account, or stands below the person there until somebody else's leader has changed. */
+  | { state: 'pending', why: 'not_there_yet' | 'cycle', reference: Reference }
+  /** Has left: never sent, and no drift until HR names another. */
+  | { state: 'left', reference: Reference }
+  /** Nobody knows such a person, or they are out of scope: waited for until `until`, then withheld. */
+  | { state: 'unknown' | 'out_of_scope', until: Instant, reference: Reference }
+
+/** What should be true of one employee at one destination, at one instant. */
+export interface Desired {
+  at: Instant
+  today: CalendarDate
+  state: 'not_yet' | 'active' | 'ended'
+  inScope: boolean
+  /** When a state of not_yet ends, and when an active person is going to end. */
+  startsAt?: Instant
+  endsAt?: Instant
+  /** Somebody said a hire or a full row: only then an account may be created. */
+  mayBeCreated: boolean
+  /** When the first word of this person arrived: an unknown person is asked about after seven days. */
+  heardAt: Instant
+  fields: Fields
+  termination?: Termination
+  onLeave: boolean
+  onVacation: boolean
+  managers: Manager[]
+  /** People whose manager this is: those who stay, and those whose own ending is under way and goes first. */
+  reports: { staying: number, ending: number }
+  /** A write may be under way there whose answer nobody got: "not found" does not count before this instant. */
+  doubtUntil?: Instant
+}
+
+export type BrakeKind = 'endings' | 'rekeys' | 'hires'
+
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below the base URL, with its query; never shown in a log. */
+  path: string
+  body?: unknown
+}
+
+/** Something to do, as data. The first step of a plan is done, then it is planned again. */
+export interface Step {
+  /** The adapter's own word for it. */
+  kind: string
+  effect: 'reads' | 'creates' | 'changes' | 'ends'
+  /** The registers it settles; `hire` is the account, `termination` its end. */
+  registers: Register[]
+  /** What the brake counts it as; a step that mixes braked and other changes is two steps. */
+  brakes: BrakeKind[]
+  /** The calls it will make, as preview shows them. A look-up may leave them out. */
+  calls: Call[]
+  changes: { field: string, from: RemoteValue | undefined, to: RemoteValue }[]
+}
+
+/** A question for a person. It stays behind; everything else of the plan goes. */
+export interface Ask {
+  reason: HoldReason
+  registers: Register[]
+  /** Equal for everybody who shares the cause (a title, a set of identifiers); never shown. */
+  cause: string
+  /** What exactly is asked of this person: the same text, the same question. Never shown. */
+  asked: string
+  /** The destination's field, when it is about one. */
+  field?: string
+  /** For the operator, may be personal: sealed at rest. */
+  detail: string
+  /** What an approval may carry, with what it means. */
+  choices?: Record<string, string>
+}
+
+export interface Wait {
+  registers: Register[]
+  why: 'start' | 'ending' | 'manager' | 'reports' | 'unknown_person' | 'settle' | 'leave' | 'vacation'
+  until?: Instant
+  /** Who is waited for. */
+  references?: Reference[]
+}
+
+export interface Plan {
+  steps: Step[]
+  holds: Ask[]
+  waits: Wait[]
+  /** Fields that stay as they are there, by decision or because the destination cannot have them. */
+  withheld: { field: string, why: string, registers: Register[] }[]
+  /** Registers of this person that are mapped to nothing here. */
+  unmapped: Register[]
+  warnings?: string[]
+}
+
+export interface Decision { decision: 'approved' | 'rejected', answer: Record<string, unknown> }
+
+/** Titles, groups … that a destination has: what is listed there, what the owner named, what we delivered. */
+export interface Catalogue {
+  /** The entry for a label (trim, NFC, case do not count), in the list named. */
+  find (list: string, label: string): { label: string, remoteId?: string } | undefined
+  /** When it was last read from the destination. */
+  readAt: Instant | undefined
+}
+
+export interface Settings<O> {
+  options: O
+  catalogue: Catalogue
+  /** What a person decided about a question, if they did. */
+  answerTo (ask: Pick<Ask, 'reason' | 'asked'>): Decision | undefined
+}
+
+export interface Answer {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  /** Text of the body, at most 5 MiB. */
+  body: string
+}
+
+/** Resolves for every status; rejects with a CallFailure only when nobody answered. Sends no cookies, follows no redirects. */
+export type Caller = (call: Call & { headers?: Record<string, string> }) => Promise<Answer>
+
+/** Nobody answered. `sent`: the request may have reached the other side. */
+export class CallFailure extends Error {
+  readonly sent: boolean
+  readonly code: string
+  constructor (code: string, sent: boolean) {
+    super(code)
+    this.code = code
+    this.sent = sent
+  }
+}
+
+export interface Context<O, C> {
+  call: Caller
+  options: O
+  credentials: C
+  catalogue: Catalogue
+  now (): Instant
+  /** Adds to the catalogue. `listed`: this is the whole list as read from the destination. */
+  learn (list: string, entries: { label: string, remoteId?: string }[], listed?: boolean): Promise<void>
+}
+
+/** Options that mean the same at every destination; an adapter's options include them. */
+export interface CommonOptions {
+  requests_per_second: number
+  concurrency: number
+  hire_lead_days: number
+  terminate_on: 'date' | 'last_working_day'
+  /** HH:MM in the zone of the tenant. */
+  terminate_at: string
+  confirm: boolean
+  scope: { worker_types?: string[] }
+}
+
+/** A platform: a description, a pure plan, and the execution of one step. */
+export interface DestinationAdapter<O extends CommonOptions = CommonOptions, C = unknown> {
+  kind: string
+  options: TSchema
+  credentials: TSchema
+  defaultBaseUrl?: string
+  /**
+   * What has to be done so that the destination agrees with `desired`. Pure: preview, drift and repair call it too. Planning
+   * again after its steps succeeded yields no step.
+   */
+  plan (desired: Desired, known: Known, settings: Settings<O>): Plan
+  /** Does one step. Never throws for what the destination answers; a CallFailure becomes `unknown` or `retry`. */
+  run (step: Step, desired: Desired, known: Known, context: Context<O, C>): Promise<Outcome>
+  /** Remote ids of the leaders that stand there now, for the order of re-organisations. */
+  leadersOf (known: Known): string[]
+  /** Reads one page and names the wrong setting. */
+  check (context: Context<O, C>): Promise<{ ok: boolean, code: string, detail: string }>
+  /** How long a write may take to become visible there, in milliseconds. */
+  settleMs: number
+}
+
+export function defineDestination<O extends CommonOptions, C> (adapter: DestinationAdapter<O, C>): DestinationAdapter {
+  return adapter as unknown as DestinationAdapter
+}

@@ -4,8 +4,10 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { startTestServer } from './helpers/server.ts'
+import { report } from './report.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const program = join(root, 'node_modules/tap/dist/esm/run.mjs')
@@ -25,28 +27,44 @@ try {
 }
 
 async function runTests (files: string[]): Promise<number> {
-  const results = join(home, 'results.tap')
   const server = process.env.CRACHA_TEST_DATABASE_URL ? undefined : await startTestServer()
   if (server) process.env.CRACHA_TEST_DATABASE_URL = server.url
-  const status = await tap('run', '--reporter=base', `--output-file=${results}`, ...files)
+  const { code, account } = process.stdout.isTTY ? await watched(files) : await logged(files)
   await server?.stop()
-  const { pass, fail, skip } = counted(await readFile(results, 'utf8').catch(() => ''))
-  const failed = fail || Number(status !== 0)   // a tap that breaks down is a failure too
-  console.log(`${pass} passed, ${failed} failed${skip ? `, ${skip} skipped` : ''}`)
+  const { pass, fail, skip } = counted(account)
+  const failed = fail || Number(code !== 0)   // a tap that breaks down is a failure too
+  console.log(`\n${pass} passed, ${failed} failed${skip ? `, ${skip} skipped` : ''}`)
   return failed || !pass ? 1 : 0
 }
 
-async function tap (...args: string[]): Promise<number> {
-  // Where nobody watches, tap's reporter writes one frame instead of a hundred, if it believes to be in CI.
-  const env = process.stdout.isTTY ? process.env : { ...process.env, CI: 'true' }
-  const child = spawn(process.execPath, [program, ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
-  const [code] = await once(child, 'exit') as [number | null]
-  return code ?? 1
+/** On a terminal: tap's own reporter, which redraws. */
+async function watched (files: string[]) {
+  const results = join(home, 'results.tap')
+  const code = await tap('run', '--reporter=base', `--output-file=${results}`, ...files)
+  return { code, account: await readFile(results, 'utf8').catch(() => '') }
 }
 
-/** tap's own sum over all assertions, and files that broke down: `# { total: 9, pass: 3, fail: 3, todo: 1, skip: 2 }`, or `# { total: 3, pass: 3 }`. */
-function counted (output: string): { pass: number, fail: number, skip: number } {
-  const sum = output.match(/^# \{ total: .*\}$/m)?.[0] ?? ''
+/** In a log: our lines. */
+async function logged (files: string[]) {
+  const child = spawn(process.execPath, [program, 'run', '--reporter=tap', ...files], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  const closed = once(child, 'close')
+  const told = report()
+  let account = ''
+  for await (const line of createInterface(child.stdout)) {
+    account += line + '\n'
+    for (const one of told(line)) console.log(one)
+  }
+  return { code: (await closed)[0] as number | null, account }
+}
+
+async function tap (...args: string[]): Promise<number | null> {
+  const child = spawn(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit' })
+  return (await once(child, 'exit'))[0]
+}
+
+/** tap's own sum over all assertions, and files that broke down: `# { total: 9, pass: 3, fail: 3, todo: 1, skip: 2 }`. */
+function counted (account: string): { pass: number, fail: number, skip: number } {
+  const sum = account.match(/^# \{ total: .*\}$/m)?.[0] ?? ''
   const count = (name: string) => Number(sum.match(new RegExp(`\\b${name}: (\\d+)`))?.[1] ?? 0)
   return { pass: count('pass'), fail: count('fail'), skip: count('skip') + count('todo') }
 }

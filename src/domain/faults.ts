@@ -34,7 +34,14 @@ export const FAULTS = {
   use_terminations: ['A change can only take a termination back (null). Send the termination itself to /v1/terminations.', 'Uma alteração só pode desfazer um desligamento (null). Envie o desligamento para /v1/terminations.'],
   invalid_value: ['Not a valid value: {why}.', 'Valor inválido: {why}.'],
   idempotency_mismatch: ['This key was already used with another body.', 'Esta chave já foi usada com outro corpo.'],
-  reserved_name: ['This name is reserved.', 'Este nome é reservado.']
+  reserved_name: ['This name is reserved.', 'Este nome é reservado.'],
+  invalid_time_zone: ['Not a known time zone: an IANA name, such as America/Sao_Paulo.', 'Fuso horário desconhecido: use um nome IANA, como America/Sao_Paulo.'],
+  invalid_identity: ['Must be [company_code, employee_number], [employee_number], [cpf] or [work_email].', 'Deve ser [company_code, employee_number], [employee_number], [cpf] ou [work_email].'],
+  repeated: ['Already named above.', 'Já aparece acima.'],
+  invalid_cursor: ['Not a cursor of this list: send next_cursor as it came, or leave it out.', 'Não é um cursor desta lista: envie next_cursor como veio ou omita-o.'],
+  invalid_key: ['Must be 1 to 255 visible ASCII characters, with or without double quotes.', 'Deve ter de 1 a 255 caracteres ASCII visíveis, com ou sem aspas duplas.'],
+  invalid_name: ['Must be 1 to 64 letters, digits, hyphens, dots or underscores, beginning with a letter or digit.', 'Deve ter de 1 a 64 letras, dígitos, hífens, pontos ou sublinhados, começando por letra ou dígito.'],
+  key_differs: ['Differs from the Idempotency-Key header: send one of them, or the same in both.', 'Difere do cabeçalho Idempotency-Key: envie só um deles ou o mesmo valor nos dois.']
 } as const satisfies Record<string, readonly [string, string]>
 
 export type FaultCode = keyof typeof FAULTS

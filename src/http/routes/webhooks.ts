@@ -1,0 +1,41 @@
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { Instant } from '../../domain/calendar.ts'
+import type { Incoming } from '../../domain/source.ts'
+import { takeBytes } from '../body.ts'
+
+export interface WebhookOptions {
+  /** Verifies, stores, and answers in the form that the vendor expects. Says nothing about why a sender was not believed. */
+  receiveWebhook (sourceId: string, incoming: Incoming): Promise<{ status: number, type: string, body: string }>
+  now (): Instant
+  /** Bytes. */
+  bodyLimit: number
+}
+
+/** The senders' door. No key: the source itself verifies the bytes. */
+export const webhooks: FastifyPluginAsync<WebhookOptions> = async (app, { receiveWebhook, now, bodyLimit }) => {
+  takeBytes(app)
+  for (const url of ['/webhooks/:source_id', '/webhooks/:source_id/*']) {
+    app.all(url, { bodyLimit }, async (request, reply) => {
+      const { source_id: sourceId, '*': rest = '' } = request.params as { source_id: string, '*'?: string }
+      const { status, type, body } = await receiveWebhook(sourceId, {
+        method: request.method,
+        headers: headersOf(request),
+        path: rest.split('/').filter((segment) => segment !== ''),
+        body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+        receivedAt: now()
+      })
+      return reply.code(status).header('content-type', type).serializer(String).send(body)
+    })
+  }
+}
+
+// Node drops some headers that come twice and lists others; a verifier must see that there were two.
+function headersOf ({ raw: { rawHeaders } }: FastifyRequest): Incoming['headers'] {
+  const headers = new Map<string, string>()
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!.toLowerCase()
+    const before = headers.get(name)
+    headers.set(name, before === undefined ? rawHeaders[i + 1]! : `${before}, ${rawHeaders[i + 1]}`)
+  }
+  return Object.fromEntries(headers)
+}

@@ -11,7 +11,8 @@ export const FORMATS: Record<string, { holds: (text: string) => boolean, fault: 
   'date-time': { holds: (text) => instantOf(text) !== undefined, fault: 'invalid_date_time' },
   cpf: { holds: (text) => cpfOf(text) !== undefined, fault: 'invalid_cpf' },
   email: { holds: (text) => emailOf(text) !== undefined, fault: 'invalid_email' },
-  phone: { holds: (text) => phoneOf(text) !== undefined, fault: 'invalid_phone' }
+  phone: { holds: (text) => phoneOf(text) !== undefined, fault: 'invalid_phone' },
+  name: { holds: (text) => /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(text), fault: 'invalid_name' }
 }
 
 /** Fields whose written form is not the kept form. Only called with values that passed their format. */

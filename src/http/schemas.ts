@@ -49,3 +49,14 @@ export const typed = <T extends TObject>(type: EventType, { properties, ...rest 
   { type: Type.Literal(type), ...properties },
   { title: `${type[0]!.toUpperCase()}${type.slice(1)}Item`, additionalProperties: false, ...(rest.description !== undefined && { description: rest.description }) }
 )
+
+const id = Type.String({ minLength: 1, maxLength: 100, pattern: '^[A-Za-z0-9_.~-]+$', description: 'The id.', examples: ['evt_01jt8x4m7q'] })
+export const IdParams = Type.Object({ id })
+
+const name = (description: string) => Type.String({ minLength: 1, maxLength: 64, format: 'name', description, examples: ['demo'] })
+export const TenantParams = Type.Object({ tenant: name('The tenant.') })
+export const TenantIdParams = Type.Object({ tenant: name('The tenant.'), id })
+export const TenantNameParams = Type.Object({ tenant: name('The tenant.'), name: name('A name of your choice.') })
+
+/** An answer without a body. */
+export const nothing = (description: string) => Type.Null({ description })

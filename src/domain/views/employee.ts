@@ -5,6 +5,7 @@ import { EventStatus, HoldBrief, Id, Moment, NullableMoment, Withheld } from './
 import { EventKind } from './event.ts'
 
 export const EMPLOYEE_STATUSES = ['active', 'leaver', 'unknown'] as const
+export type EmployeeStatus = typeof EMPLOYEE_STATUSES[number]
 export const EmployeeStatus = words([...EMPLOYEE_STATUSES], { description: 'unknown: nobody ever said a hire or a full row. leaver: no employment is open.' })
 
 const { occurred_at: _at, event_id: _id, match: _match, ...told } = Row.properties

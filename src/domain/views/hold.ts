@@ -3,6 +3,7 @@ import { nullable, Reason, words } from '../fields.ts'
 import { HoldReason, Id, Moment, NullableMoment } from './common.ts'
 
 export const HOLD_STATUSES = ['open', 'approved', 'rejected', 'superseded'] as const
+export type HoldStatus = typeof HOLD_STATUSES[number]
 export const HoldStatus = words([...HOLD_STATUSES])
 
 const text = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, description })

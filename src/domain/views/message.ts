@@ -4,6 +4,7 @@ import { EventStatus, Finding, Id, Moment } from './common.ts'
 import { EventKind } from './event.ts'
 
 export const MESSAGE_STATUSES = ['pending', 'interpreted', 'failed', 'test'] as const
+export type MessageStatus = typeof MESSAGE_STATUSES[number]
 export const MessageStatus = words([...MESSAGE_STATUSES], { description: 'failed: kept with its reason, can be interpreted again. test: the test button of a vendor.' })
 
 const seen = {

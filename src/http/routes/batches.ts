@@ -1,20 +1,20 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { isoOf, type Instant } from '../../domain/calendar.ts'
+import { isoOf } from '../../domain/calendar.ts'
 import { Refusal } from '../../domain/errors.ts'
-import { EVENT_TYPES, type EventType } from '../../domain/event.ts'
-import type { Fault, Language } from '../../domain/faults.ts'
+import { EVENT_TYPES } from '../../domain/event.ts'
+import type { Language } from '../../domain/faults.ts'
 import { faultsOf } from '../../domain/validate.ts'
-import { understand } from '../../domain/understand.ts'
 import { STATEMENTS } from '../../domain/statement.ts'
 import { Finding, Id, Moment } from '../../domain/views/common.ts'
 import { callerOf } from '../auth.ts'
 import { bytesOf } from '../body.ts'
 import { facing, findings, problem, sendProblem } from '../errors.ts'
 import { idempotencyKeyOf } from '../idempotency.ts'
+import { judge, type Judged } from '../judge.ts'
 import { invalid, refuse } from '../refusals.ts'
 import { documented, IdempotencyHeaders, Problem, typed } from '../schemas.ts'
-import { eventIdOf, type ArrivedStatement, type IngestOptions, type Receipt } from './ingest.ts'
+import type { IngestOptions, Receipt } from './ingest.ts'
 
 export interface BatchOptions extends IngestOptions {
   /** Bytes. */
@@ -64,8 +64,6 @@ const Batch = Type.Object({
   examples: [{ items: [{ type: 'hire', employee_number: '00123', full_name: 'Ana Souza', hire_date: '2026-03-02' }, { type: 'termination', employee_number: '00077', date: '2026-04-30', reason: 'voluntary' }] }]
 })
 
-type Judged = { ok: true, type: EventType, arrived: ArrivedStatement } | { ok: false, faults: Fault[] }
-
 export const batches: FastifyPluginAsyncTypebox<BatchOptions> = async (app, { receive, now, bodyLimit }) => {
   app.post('/v1/batches', {
     bodyLimit,
@@ -86,8 +84,8 @@ export const batches: FastifyPluginAsyncTypebox<BatchOptions> = async (app, { re
     const faults = faultsOf(Envelope, request.body)
     if (faults.length > 0) throw invalid(faults)
     const at = now()
-    const judged = (request.body as Static<typeof Envelope>).items.map((item, index) => judge(item, index, at))
-    const statements = judged.flatMap((each) => each.ok ? [each.arrived] : [])
+    const judged = (request.body as Static<typeof Envelope>).items.map((item, index) => judge(item, `/items/${index}`, at))
+    const statements = judged.flatMap((each, index) => each.ok ? [{ ...each.said, index }] : [])
     const receipt: Receipt = statements.length === 0
       ? { kind: 'accepted', receivedAt: at, items: [] }
       : await receive({ caller: callerOf(request), route: 'batch', bytes: bytesOf(request), ...(idempotencyKey !== undefined && { idempotencyKey }), statements })
@@ -101,23 +99,6 @@ export const batches: FastifyPluginAsyncTypebox<BatchOptions> = async (app, { re
       ? reply.code(202).send({ ...answer, received_at: isoOf(receipt.receivedAt) })
       : sendProblem(reply, { ...problem('invalid', request.id, language), ...answer }, language)
   })
-}
-
-function judge (item: unknown, index: number, now: Instant): Judged {
-  const pointer = `/items/${index}`
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) return { ok: false, faults: [{ pointer, code: 'invalid_type', params: { expected: 'object' } }] }
-  const { type, ...body } = item as Record<string, unknown>
-  const known = EVENT_TYPES.find((each) => each === type)
-  if (known === undefined) return { ok: false, faults: [typeFault(type, `${pointer}/type`)] }
-  const understood = understand(known, body, now)
-  if (!understood.ok) return { ok: false, faults: understood.faults.map((fault) => ({ ...fault, pointer: pointer + fault.pointer })) }
-  const eventId = eventIdOf(body)
-  return { ok: true, type: known, arrived: { index, statement: understood.statement, ...(eventId !== undefined && { eventId }) } }
-}
-
-function typeFault (type: unknown, pointer: string): Fault {
-  if (type === undefined) return { pointer, code: 'required', params: { field: 'type' } }
-  return { pointer, code: 'not_allowed', params: { allowed: EVENT_TYPES.join(', ') } }
 }
 
 function answers (judged: Judged[], receipt: Receipt & { kind: 'accepted' }, language: Language): ItemAnswer[] {

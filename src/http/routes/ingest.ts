@@ -5,22 +5,18 @@ import { isoOf, type Instant } from '../../domain/calendar.ts'
 import { Refusal } from '../../domain/errors.ts'
 import type { EventType } from '../../domain/event.ts'
 import type { Caller } from '../../domain/principal.ts'
-import { STATEMENTS, type Statement } from '../../domain/statement.ts'
-import { tidy } from '../../domain/text.ts'
-import { understand } from '../../domain/understand.ts'
+import { STATEMENTS } from '../../domain/statement.ts'
 import { AcceptedEvent } from '../../domain/views/event.ts'
 import { callerOf } from '../auth.ts'
 import { bytesOf } from '../body.ts'
 import { idempotencyKeyOf } from '../idempotency.ts'
+import { judgeAs, type Said } from '../judge.ts'
 import { invalid, refuse } from '../refusals.ts'
 import { documented, IdempotencyHeaders, named } from '../schemas.ts'
 
 /** One statement of an arrival, with its place in the body. */
-export interface ArrivedStatement {
+export interface ArrivedStatement extends Said {
   index: number
-  statement: Statement
-  /** The sender's own id of this event. */
-  eventId?: string
 }
 
 /** A request that was understood and is to be stored, byte for byte. */
@@ -75,26 +71,21 @@ export const ingest: FastifyPluginAsyncTypebox<IngestOptions> = async (app, { re
       }
     }, async (request, reply) => {
       const idempotencyKey = idempotencyKeyOf(request)
-      const { statement, eventId } = statementIn(type, request.body, now())
+      if (request.body === undefined) throw refuse('no_body')
+      const judged = judgeAs(type, request.body, now())
+      if (!judged.ok) throw invalid(judged.faults)
+      const { eventId } = judged.said
       if (idempotencyKey !== undefined && eventId !== undefined && idempotencyKey !== eventId) throw invalid([{ pointer: '/event_id', code: 'key_differs' }])
       const receipt = await receive({
         caller: callerOf(request),
         route: type,
         bytes: bytesOf(request),
         ...(idempotencyKey !== undefined && { idempotencyKey }),
-        statements: [{ index: 0, statement, ...(eventId !== undefined && { eventId }) }]
+        statements: [{ index: 0, ...judged.said }]
       })
       return accepted(reply, type, receipt)
     })
   }
-}
-
-function statementIn (type: EventType, body: unknown, now: Instant): { statement: Statement, eventId?: string } {
-  if (body === undefined) throw refuse('no_body')
-  const understood = understand(type, body, now)
-  if (!understood.ok) throw invalid(understood.faults)
-  const eventId = eventIdOf(body)
-  return { statement: understood.statement, ...(eventId !== undefined && { eventId }) }
 }
 
 function accepted (reply: FastifyReply, type: EventType, receipt: Receipt): FastifyReply {
@@ -103,10 +94,4 @@ function accepted (reply: FastifyReply, type: EventType, receipt: Receipt): Fast
   if (receipt.kind === 'mismatch' || item === undefined || 'mismatch' in item) throw new Refusal('idempotency_mismatch', '')
   return reply.code(202).header('location', `/v1/events/${item.id}`)
     .send({ id: item.id, type, status: 'accepted', received_at: isoOf(receipt.receivedAt) } satisfies AcceptedEvent)
-}
-
-/** Only called with a body that was understood: the id is a text within its limit. */
-export function eventIdOf (body: unknown): string | undefined {
-  const { event_id: id } = body as { event_id?: string }
-  return id === undefined ? undefined : tidy(id)
 }

@@ -1,0 +1,48 @@
+import { Type, type Static } from '@sinclair/typebox'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Caller } from '../../domain/principal.ts'
+import { TenantSettings, tenantSettings } from '../../domain/tenant.ts'
+import { Moment } from '../../domain/views/common.ts'
+import { callerOf } from '../auth.ts'
+import { invalid, refuse } from '../refusals.ts'
+import { documented, TenantParams } from '../schemas.ts'
+
+const TenantView = Type.Object({ id: Type.String(), ...TenantSettings.properties, created_at: Moment }, { title: 'Tenant' })
+type TenantAnswer = Static<typeof TenantView>
+
+export interface TenantOptions {
+  /** Creates the tenant of the caller or replaces its settings. */
+  putTenant (caller: Caller, settings: TenantSettings): Promise<{ created: boolean, tenant: TenantAnswer }>
+  findTenant (caller: Caller): Promise<TenantAnswer>
+}
+
+const Declared = Type.Partial(TenantSettings, { title: 'TenantSettings', additionalProperties: false, examples: TenantSettings.examples })
+
+export const tenants: FastifyPluginAsyncTypebox<TenantOptions> = async (app, { putTenant, findTenant }) => {
+  app.put('/v1/tenants/:tenant', {
+    config: { needs: ['admin'], refuses: ['invalid'] },
+    schema: {
+      tags: ['Tenants'],
+      operationId: 'put_tenant',
+      summary: 'Create a client company, or declare its settings anew',
+      description: 'Declarative: what is absent gets its default. The name is the one in the address unless said.',
+      params: TenantParams,
+      body: Declared,
+      response: { 200: TenantView, 201: TenantView }
+    },
+    ...documented
+  }, async (request, reply) => {
+    if (request.body === undefined) throw refuse('no_body')
+    const caller = callerOf(request)
+    const body: unknown = request.body
+    const declared = tenantSettings(typeof body === 'object' && body !== null && !Array.isArray(body) ? { name: caller.tenant, ...body } : body)
+    if (!declared.ok) throw invalid(declared.faults)
+    const { created, tenant } = await putTenant(caller, declared.settings)
+    return reply.code(created ? 201 : 200).send(tenant)
+  })
+
+  app.get('/v1/tenants/:tenant', {
+    config: { needs: ['admin'] },
+    schema: { tags: ['Tenants'], operationId: 'get_tenant', summary: 'A client company', params: TenantParams, response: { 200: TenantView } }
+  }, async (request) => findTenant(callerOf(request)))
+}

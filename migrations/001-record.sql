@@ -57,7 +57,7 @@ CREATE TABLE destination (
   stopped       jsonb,                        -- the lane stopped itself: {at, code, detail}
   parked_until  timestamptz,                  -- throttled or broken: nothing is called before
   failures      integer NOT NULL DEFAULT 0,   -- in a row, for the breaker
-  next_call_at  timestamptz NOT NULL DEFAULT '-infinity',  -- the next free slot of the rate limit, shared by all workers
+  next_call_at  timestamptz NOT NULL DEFAULT 'epoch',  -- the next free slot of the rate limit, shared by all workers
   succeeded_at  timestamptz,
   deleted_at    timestamptz,
   created_at    timestamptz NOT NULL DEFAULT clock_timestamp()
@@ -253,4 +253,14 @@ CREATE TABLE catalogue (
   label         text NOT NULL,
   remote_id     text,
   PRIMARY KEY (destination, list, key)
+);
+
+-- Senders' ids of single items of batches; a whole request's is message.dedupe_key.
+CREATE TABLE item_key (
+  tenant        text NOT NULL REFERENCES tenant ON DELETE CASCADE,
+  key           text NOT NULL,
+  fingerprint   bytea NOT NULL,
+  event         text NOT NULL,
+  created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (tenant, key)
 );

@@ -34,6 +34,8 @@ export const FAULTS = {
   use_terminations: ['A change can only take a termination back (null). Send the termination itself to /v1/terminations.', 'Uma alteração só pode desfazer um desligamento (null). Envie o desligamento para /v1/terminations.'],
   invalid_value: ['Not a valid value: {why}.', 'Valor inválido: {why}.'],
   idempotency_mismatch: ['This key was already used with another body.', 'Esta chave já foi usada com outro corpo.'],
+  controls_removed: ['Control characters were removed.', 'Caracteres de controle foram removidos.'],
+  clock_ahead: ['More than 5 minutes ahead of our clock: taken as the moment of arrival.', 'Mais de 5 minutos à frente do nosso relógio: considerado o momento da chegada.'],
   reserved_name: ['This name is reserved.', 'Este nome é reservado.'],
   invalid_time_zone: ['Not a known time zone: an IANA name, such as America/Sao_Paulo.', 'Fuso horário desconhecido: use um nome IANA, como America/Sao_Paulo.'],
   invalid_identity: ['Must be [company_code, employee_number], [employee_number], [cpf] or [work_email].', 'Deve ser [company_code, employee_number], [employee_number], [cpf] ou [work_email].'],

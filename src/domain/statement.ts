@@ -1,4 +1,4 @@
-import { Type, type Static, type TProperties } from '@sinclair/typebox'
+import { Type, type Static, type TProperties, type TSchema } from '@sinclair/typebox'
 import type { CalendarDate, Instant } from './calendar.ts'
 import type { EventType } from './event.ts'
 import { employmentProperties, identifierProperties, Identifiers, Leave, nullable, personProperties, Reason, Termination, type Fields } from './fields.ts'
@@ -48,9 +48,8 @@ export const Change = Type.Object({
   effective_on: effective('The change counts from this day on, in the time zone of the tenant.')
 }, strict('Something about a person changed. Absent keeps, null clears.', { employee_number: '00123', job_title: 'Coordenadora', effective_on: '2026-06-01' }))
 
-export const TerminationStatement = Type.Object({
-  ...envelope, match, ...who, ...Termination.properties, reason: Reason
-}, strict('A contract ends.', { employee_number: '00123', date: '2026-04-30', reason: 'voluntary' }))
+const ending = { ...envelope, match, ...who, ...Termination.properties }
+export const TerminationStatement = Type.Object({ ...ending, reason: Reason }, strict('A contract ends.', { employee_number: '00123', date: '2026-04-30', reason: 'voluntary' }))
 
 export const LeaveStatement = Type.Object({
   ...envelope, match, ...who, ...Leave.properties
@@ -73,4 +72,8 @@ export const Row = Type.Object({
 
 /** One schema per statement: the body of its route, an item of a batch, the data of a canonical webhook. */
 export const STATEMENTS = { hire: Hire, change: Change, termination: TerminationStatement, leave: LeaveStatement, return: ReturnStatement, upsert: Row } as const
+export type Statements = Record<EventType, TSchema>
+
+/** What a vendor has to say at least: an ending may come without its reason, which the plan then asks for. */
+export const VENDOR_STATEMENTS: Statements = { ...STATEMENTS, termination: Type.Object(ending, { additionalProperties: false }) }
 export type Body<T extends EventType> = Static<typeof STATEMENTS[T]>

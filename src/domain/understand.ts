@@ -3,7 +3,7 @@ import type { EventType } from './event.ts'
 import type { Fault } from './faults.ts'
 import { IDENTIFIER_NAMES, type Fields, type Identifiers, type Reference } from './fields.ts'
 import { canonical } from './formats.ts'
-import { STATEMENTS, type Statement } from './statement.ts'
+import { STATEMENTS, type Statement, type Statements } from './statement.ts'
 import { hasControls, tidy } from './text.ts'
 import { faultsOf } from './validate.ts'
 
@@ -17,12 +17,12 @@ export type Understood = { ok: true, statement: Statement } | { ok: false, fault
 
 /**
  * The statement that a parsed JSON body makes, or everything that is wrong with it. Strict, as REST is: nothing is guessed
- * and nothing is left out. `now` is arrival, for the tolerance of the sender's clock.
+ * and nothing is left out. `now` is arrival, for the tolerance of the sender's clock. `schemas` says what each type has to have.
  */
-export function understand (type: EventType, body: unknown, now: Instant): Understood {
+export function understand (type: EventType, body: unknown, now: Instant, schemas: Statements = STATEMENTS): Understood {
   const faults: Fault[] = []
   const tidied = tidyAll(body, '', faults)
-  faults.push(...faultsOf(STATEMENTS[type], tidied).filter((fault) => !faults.some(({ pointer }) => pointer === fault.pointer)))
+  faults.push(...faultsOf(schemas[type], tidied).filter((fault) => !faults.some(({ pointer }) => pointer === fault.pointer)))
   if (faults.length > 0) return { ok: false, faults }
   const statement = statementOf(type, tidied as Record<string, unknown>)
   const broken = rulesBrokenBy(statement, now)

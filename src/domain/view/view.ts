@@ -96,7 +96,7 @@ export function view (events: Iterable<Event>, at: Instant, { zone, leadDays = 0
     return registers
   }
 
-  const primary = primaryOf(employments)
+  const primary = primaryOf(employments, begunOn)
   const owners = new Map<Register, string>()
   for (const registers of [person, primary?.registers ?? new Map()]) for (const [register, { event }] of registers) owners.set(register, event)
   const shown = new Set(owners.values())
@@ -137,11 +137,14 @@ function inForce (sayings: Saying[], span: 'leave' | 'vacation', today: Calendar
   return applicable
 }
 
-function primaryOf (employments: Employment[]): Employment | undefined {
+/** The open employment that began last; one that is still to begin only counts when no other is open. */
+function primaryOf (employments: Employment[], begunOn: CalendarDate): Employment | undefined {
   const rank = (one: Employment): string => one.open ? one.current.hireDate ?? '' : one.current.termination?.value.date ?? ''
   const told = employments.some(({ told }) => told) ? employments.filter(({ told }) => told) : employments
   const open = told.filter((one) => one.open)
-  return (open.length > 0 ? open : told).reduce<Employment | undefined>((best, one) => best === undefined || rank(one) > rank(best) ? one : best, undefined)
+  const begun = open.filter(({ current }) => (current.hireDate ?? '') <= begunOn)
+  const choice = [begun, open, told].find((list) => list.length > 0) ?? []
+  return choice.reduce<Employment | undefined>((best, one) => best === undefined || rank(one) > rank(best) ? one : best, undefined)
 }
 
 function nextChange (events: Event[], employments: Employment[], at: Instant, zone: string, leadDays: number, endsAt: NonNullable<ViewOptions['endsAt']>): Instant | undefined {

@@ -1,0 +1,135 @@
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import type { Instant } from '../../domain/calendar.ts'
+import { opens } from '../../domain/event.ts'
+import type { BrakeKind } from '../../domain/destination.ts'
+import { retryDelay } from '../../domain/retry.ts'
+import { inTransaction, type Db } from '../../postgres/db.ts'
+import { expectBrakes } from '../../postgres/record/brake.ts'
+import { findChanging, findTenantsChanging } from '../../postgres/record/employees.ts'
+import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
+import { findPending, findTenantsWithPending, postponeMessage, setInterpreted, tryLockTenant, type PendingMessage } from '../../postgres/record/messages.ts'
+import type { Vault } from '../../postgres/vault.ts'
+import { loadTenant } from '../configure/tenants.ts'
+import { assign, hold, type Unassigned } from './assign.ts'
+import type { Recording } from './recording.ts'
+import { refresh } from './refresh.ts'
+import { reconsider } from './reconsider.ts'
+import { readRest, readWebhook, type KeptWebhook, type OpenedSource, type Read } from './statements.ts'
+
+export interface Interpreting {
+  pool: pg.Pool
+  vault: Vault
+  now (): Instant
+  random (): number
+  newId (prefix: 'hold' | 'lnk'): string
+  openSource (id: string): Promise<OpenedSource | undefined>
+  log: Pick<Logger, 'info' | 'error'>
+  /** Something became due at destinations. */
+  wakeLanes (): void
+}
+
+const BATCH = 25
+
+/**
+ * Interprets what has arrived and is not interpreted yet; answers how many messages. One tenant's record is written by one
+ * transaction at a time, so what two messages claim never races; several workers take several tenants.
+ */
+export async function interpretDue (needs: Interpreting): Promise<number> {
+  let done = 0
+  for (const tenant of await findTenantsWithPending(needs.pool, 20)) done += await interpretTenant(needs, tenant)
+  return done
+}
+
+async function interpretTenant (needs: Interpreting, tenant: string): Promise<number> {
+  const count = await inTransaction(needs.pool, async (tx) => {
+    if (!await tryLockTenant(tx, tenant)) return 0
+    const recording = await startRecording(needs, tx, tenant)
+    const pending = await findPending(tx, tenant, BATCH)
+    for (const message of pending) await interpretSafely(needs, recording, message)
+    return pending.length
+  })
+  if (count > 0) needs.wakeLanes()
+  return count
+}
+
+export async function startRecording ({ vault, now, newId }: Pick<Interpreting, 'vault' | 'now' | 'newId'>, db: Db, tenant: string): Promise<Recording> {
+  const found = await loadTenant(db, vault, tenant)
+  if (found === undefined) throw new Error(`no tenant ${tenant}`)
+  return { db, tenant, keys: await vault.keysOf(db, tenant), settings: found.settings, now: now(), newId }
+}
+
+/** Our own fault with one message neither loses it nor keeps the others waiting. */
+async function interpretSafely (needs: Interpreting, recording: Recording, message: PendingMessage): Promise<void> {
+  const { db } = recording
+  await db.query('SAVEPOINT message')
+  try {
+    await interpretMessage(needs, recording, message)
+    await db.query('RELEASE SAVEPOINT message')
+  } catch (error) {
+    await db.query('ROLLBACK TO SAVEPOINT message')
+    const { code, name } = error as Error & { code?: string }
+    needs.log.error({ message: message.id, tenant: message.tenant, code: code ?? name, stack: framesOf(error) }, 'a message could not be interpreted')
+    if (code?.startsWith('57') || code?.startsWith('08')) throw error
+    await postponeMessage(db, message.seq, 1000 + retryDelay(message.tries, needs.random()), `internal: ${code ?? name}`)
+  }
+}
+
+/** Where it happened, without the message, which may quote a value. */
+const framesOf = (error: unknown): string => ((error as Error).stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 6).join('\n')
+
+async function interpretMessage (needs: Interpreting, recording: Recording, message: PendingMessage): Promise<void> {
+  const read = await readMessage(needs, recording, message)
+  if (read.kind === 'nothing') return setInterpreted(recording.db, message.seq, read.state, read.reason)
+  const assigned: { event: Unassigned, employee: string }[] = []
+  for (const said of read.said) {
+    const outcome = said.kind === 'unusable'
+      ? await hold(recording, said.event, 'missing_required', { why: 'unusable', employees: [], faults: said.faults, draft: said.draft })
+      : await assign(recording, said.event)
+    if (outcome.kind === 'assigned') assigned.push({ event: said.event, employee: outcome.employee })
+  }
+  await settleIn(recording, assigned, read.said.length > 1)
+  await setInterpreted(recording.db, message.seq, 'interpreted', null)
+}
+
+async function readMessage (needs: Interpreting, { keys, settings }: Recording, message: PendingMessage): Promise<Read> {
+  if (message.source === 'api') return readRest(message, JSON.parse(keys.openBytes(message.sealed).toString()), settings.time_zone)
+  const source = await needs.openSource(message.source)
+  if (source === undefined) return { kind: 'nothing', state: 'failed', reason: 'its source was deleted' }
+  return readWebhook(message, keys.open<KeptWebhook>(message.sealed), source, settings.time_zone)
+}
+
+/** Makes events that found their people count: views, links, fates, and what the brake has to expect of a run. */
+export async function settleIn (recording: Recording, assigned: { event: Unassigned, employee: string }[], bulk: boolean): Promise<void> {
+  if (assigned.length === 0) return
+  const employees = [...new Set(assigned.map(({ employee }) => employee))]
+  const hashes = await refresh(recording, employees, bulk ? 1 : 0)
+  const events = assigned.map(({ event }) => event.id)
+  await insertFates(recording.db, events)
+  await refreshStatuses(recording.db, events)
+  if (bulk) await expectBrakes(recording.db, assigned.flatMap(({ event }) => brakesOf(event).map((kind) => ({ id: event.id, kind }))))
+  await reconsider(recording, hashes, new Set(events))
+}
+
+function brakesOf ({ type, fields, match }: Unassigned): BrakeKind[] {
+  if (type === 'termination' || fields.termination != null) return ['endings']
+  if (opens(type)) return ['hires']
+  return fields.managers !== undefined || fields.work_email !== undefined || (match !== undefined && fields.employee_number !== undefined) ? ['rekeys'] : []
+}
+
+/** Derives again whoever changes by the calendar: a future-dated change, a first day, a last one. Answers how many. */
+export async function refreshChanged (needs: Interpreting): Promise<number> {
+  let done = 0
+  for (const tenant of await findTenantsChanging(needs.pool, needs.now())) {
+    done += await inTransaction(needs.pool, async (tx) => {
+      if (!await tryLockTenant(tx, tenant)) return 0
+      const recording = await startRecording(needs, tx, tenant)
+      const employees = await findChanging(tx, tenant, recording.now, 200)
+      const hashes = await refresh(recording, employees)
+      await reconsider(recording, hashes, new Set())
+      return employees.length
+    })
+  }
+  if (done > 0) needs.wakeLanes()
+  return done
+}

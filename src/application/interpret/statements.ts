@@ -1,0 +1,81 @@
+import { instantIn, type Instant } from '../../domain/calendar.ts'
+import type { EventType } from '../../domain/event.ts'
+import type { Fault } from '../../domain/faults.ts'
+import { eventIdOf } from '../../domain/ids.ts'
+import { makeSense } from '../../domain/lenient.ts'
+import type { Draft, SourceDefinition } from '../../domain/source.ts'
+import type { Statement } from '../../domain/statement.ts'
+import { CLOCK_TOLERANCE_MS, understand } from '../../domain/understand.ts'
+import type { PendingMessage } from '../../postgres/record/messages.ts'
+import type { Unassigned } from './assign.ts'
+
+/** How a webhook is kept: what its source reads again. */
+export interface KeptWebhook { headers: Record<string, string | undefined>, path: string[], body: string }
+
+export type Said =
+  | { kind: 'event', event: Unassigned }
+  /** Understood to be about a person, and unusable as it is. */
+  | { kind: 'unusable', event: Unassigned, faults: Fault[], draft: Draft }
+
+export type Read = { kind: 'said', said: Said[] } | { kind: 'nothing', state: 'interpreted' | 'failed', reason: string }
+
+export interface OpenedSource { id: string, definition: SourceDefinition, options: unknown }
+
+/** What a REST request said: it was understood at the door, and is understood again in the same way. */
+export function readRest (message: PendingMessage, body: unknown, zone: string): Read {
+  const { skipped = [] } = message.receipt as { skipped?: number[] }
+  if (message.kind !== 'batch') return { kind: 'said', said: strictly(message, message.kind as EventType, body, undefined, zone) }
+  const items = (body as { items: { type: EventType }[] }).items
+  return {
+    kind: 'said',
+    said: items.flatMap((item, index) => {
+      if (skipped.includes(index)) return []
+      const { type, ...rest } = item
+      return strictly(message, type, rest, index, zone)
+    })
+  }
+}
+
+function strictly (message: PendingMessage, type: EventType, body: unknown, index: number | undefined, zone: string): Said[] {
+  const understood = understand(type, body, message.received_at)
+  return understood.ok ? [{ kind: 'event', event: unassigned(message, understood.statement, index, zone, []) }] : []
+}
+
+/** What a verified webhook says, by its source's own reading. */
+export function readWebhook (message: PendingMessage, kept: KeptWebhook, { definition, options }: OpenedSource, zone: string): Read {
+  const reading = definition.read({ ...kept, body: Buffer.from(kept.body, 'base64') }, options)
+  if (reading.kind === 'ignored') return { kind: 'nothing', state: 'interpreted', reason: reading.reason }
+  if (reading.kind === 'unreadable') return { kind: 'nothing', state: 'failed', reason: reading.reason }
+  const said = reading.drafts.flatMap((draft, i) => sensed(message, draft, reading.drafts.length > 1 ? i : undefined, zone))
+  return said.length > 0 ? { kind: 'said', said } : { kind: 'nothing', state: 'interpreted', reason: 'nothing the record keeps' }
+}
+
+function sensed (message: PendingMessage, draft: Draft, index: number | undefined, zone: string): Said[] {
+  const { statement, warnings, held } = makeSense(draft, message.received_at)
+  if (held !== undefined) {
+    const empty: Statement = { type: draft.type, who: {}, fields: {} }
+    return [{ kind: 'unusable', event: unassigned(message, empty, index, zone, warnings), faults: held.faults, draft }]
+  }
+  return statement === undefined ? [] : [{ kind: 'event', event: unassigned(message, statement, index, zone, warnings) }]
+}
+
+export function unassigned (message: Pick<PendingMessage, 'id' | 'seq' | 'source' | 'api_key' | 'received_at'>, statement: Statement, index: number | undefined, zone: string, warnings: Fault[]): Unassigned {
+  return {
+    id: eventIdOf(message.id, index),
+    type: statement.type,
+    stamp: { time: stampTime(statement, message.received_at, zone), sequence: message.seq, index: index ?? 0 },
+    receivedAt: message.received_at,
+    source: message.source,
+    apiKey: message.api_key,
+    who: statement.who,
+    ...(statement.match && { match: statement.match }),
+    fields: statement.fields,
+    warnings
+  }
+}
+
+/** From when a statement counts: its own time or arrival, moved to the local midnight of a day that is still to come. */
+export function stampTime ({ occurredAt, effectiveOn }: Pick<Statement, 'occurredAt' | 'effectiveOn'>, receivedAt: Instant, zone: string): Instant {
+  const time = Math.min(occurredAt ?? receivedAt, receivedAt + CLOCK_TOLERANCE_MS)
+  return effectiveOn === undefined ? time : Math.max(time, instantIn(zone, effectiveOn))
+}

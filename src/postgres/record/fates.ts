@@ -1,0 +1,56 @@
+import type { Db } from '../db.ts'
+
+/** Every new event is under way at every link of its person. */
+export async function insertFates (db: Db, events: string[]): Promise<void> {
+  await db.query(`
+    INSERT INTO fate (event, destination, link, status)
+    SELECT event.id, link.destination, link.id, 'processing' FROM event JOIN link ON link.employee = event.employee JOIN destination ON destination.id = link.destination
+    WHERE event.id = ANY($1) AND destination.deleted_at IS NULL ON CONFLICT DO NOTHING`, [events])
+}
+
+export interface OpenFate { event: string, status: string, reason: string | null, error: string | null, due_at: number | null }
+
+export async function findOpenFates (db: Db, link: string): Promise<OpenFate[]> {
+  const { rows } = await db.query<OpenFate>('SELECT event, status, reason, error, due_at FROM fate WHERE link = $1 AND NOT final', [link])
+  return rows
+}
+
+export interface FateRow {
+  event: string
+  status: string
+  reason: string | null
+  final: boolean
+  hold: string | null
+  dueAt: number | null
+  error: string | null
+  withheld: unknown
+}
+
+/** Final fates are never written again. */
+export async function setFates (db: Db, destination: string, fates: FateRow[]): Promise<void> {
+  if (fates.length === 0) return
+  await db.query(`
+    UPDATE fate SET status = new.status, reason = new.reason, final = new.final, hold = new.hold, due_at = new.due_at, error = new.error, withheld = new.withheld, updated_at = clock_timestamp()
+    FROM unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::timestamptz[], $8::text[], $9::jsonb[]) AS new (event, status, reason, final, hold, due_at, error, withheld)
+    WHERE fate.event = new.event AND fate.destination = $1 AND NOT fate.final`,
+  [destination, fates.map(({ event }) => event), fates.map(({ status }) => status), fates.map(({ reason }) => reason), fates.map(({ final }) => final), fates.map(({ hold }) => hold),
+    fates.map(({ dueAt }) => dueAt === null ? null : new Date(dueAt)), fates.map(({ error }) => error), fates.map(({ withheld }) => withheld == null ? null : JSON.stringify(withheld))])
+}
+
+/** What the read-back found, beside the fate. */
+export async function setConfirmed (db: Db, link: string, confirmed: boolean): Promise<void> {
+  await db.query('UPDATE fate SET confirmed = $2 WHERE link = $1 AND final AND confirmed IS NULL AND status = \'delivered\'', [link, confirmed])
+}
+
+/** The status of events as lists filter by it: the worst over their destinations. */
+export async function refreshStatuses (db: Db, events: string[]): Promise<void> {
+  if (events.length === 0) return
+  await db.query(`
+    UPDATE event SET status = coalesce(worst.status, 'ignored'), reason = CASE WHEN worst.status IS NULL THEN 'not_mapped' ELSE worst.reason END
+    FROM (SELECT DISTINCT ON (one.id) one.id, fate.status, fate.reason
+      FROM event AS one LEFT JOIN fate ON fate.event = one.id
+      WHERE one.id = ANY($1)
+      ORDER BY one.id, array_position(ARRAY['failed', 'held', 'retrying', 'waiting', 'processing', 'delivered', 'superseded', 'ignored', 'withdrawn'], fate.status)) AS worst
+    WHERE event.id = worst.id AND event.withdrawn_at IS NULL
+      AND (event.status, event.reason) IS DISTINCT FROM (coalesce(worst.status, 'ignored'), CASE WHEN worst.status IS NULL THEN 'not_mapped' ELSE worst.reason END)`, [events])
+}

@@ -1,0 +1,127 @@
+import type { Instant } from '../../domain/calendar.ts'
+import type { Db } from '../db.ts'
+
+/** Every employee has a link at every live destination of the tenant. */
+export async function insertLinks (db: Db, tenant: string, employee: string, makeId: () => string): Promise<void> {
+  const { rows } = await db.query<{ id: string }>(`
+    SELECT id FROM destination WHERE tenant = $1 AND deleted_at IS NULL AND NOT EXISTS (SELECT FROM link WHERE link.employee = $2 AND link.destination = destination.id)`, [tenant, employee])
+  for (const { id } of rows) {
+    await db.query('INSERT INTO link (id, tenant, employee, destination) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [makeId(), tenant, employee, id])
+  }
+}
+
+/** Something these links rest on has changed: due now, from the beginning of the retry ladder. */
+export async function setDue (db: Db, employees: string[], urgency: 0 | 1 = 0): Promise<void> {
+  await db.query(`
+    UPDATE link SET due_at = clock_timestamp(), revision = revision + 1, urgency = $2, tries = 0, failing_since = NULL
+    FROM destination WHERE destination.id = link.destination AND destination.deleted_at IS NULL AND employee = ANY($1)`, [employees, urgency])
+}
+
+export async function setLinksDue (db: Db, links: string[]): Promise<number> {
+  const { rowCount } = await db.query(`
+    UPDATE link SET due_at = clock_timestamp(), revision = revision + 1, tries = 0, failing_since = NULL, failure = NULL WHERE id = ANY($1)`, [links])
+  return rowCount ?? 0
+}
+
+/** Wakes whoever waits for one of the hashes; answers how many. */
+export async function wakeWaiting (db: Db, tenant: string, hashes: Buffer[]): Promise<number> {
+  const { rowCount } = await db.query(`
+    UPDATE link SET due_at = least(due_at, clock_timestamp()), revision = revision + 1
+    WHERE id IN (SELECT link FROM wait WHERE tenant = $1 AND hash = ANY($2))`, [tenant, hashes])
+  return rowCount ?? 0
+}
+
+export async function setWaits (db: Db, tenant: string, link: string, hashes: Buffer[]): Promise<void> {
+  await db.query('DELETE FROM wait WHERE link = $1 AND hash <> ALL($2)', [link, hashes])
+  if (hashes.length > 0) await db.query('INSERT INTO wait (link, tenant, hash) SELECT $1, $2, unnest($3::bytea[]) ON CONFLICT DO NOTHING', [link, tenant, hashes])
+}
+
+export interface LinkRow {
+  id: string
+  tenant: string
+  employee: string
+  destination: string
+  remote_id: string | null
+  known: string
+  sealed: Buffer | null
+  due_at: number | null
+  revision: number
+  lease_until: number | null
+  fence: number
+  tries: number
+  failing_since: number | null
+  failure: string | null
+  /** The lease before this one ran out without a word: a write may have been under way until then. */
+  doubt_since: number | null
+}
+
+const COLUMNS = 'link.id, link.tenant, link.employee, link.destination, link.remote_id, link.known, link.sealed, link.due_at, link.revision, link.lease_until, link.fence, link.tries, link.failing_since, link.failure'
+
+/**
+ * Leases up to `limit` due links of a destination, never more than `concurrency` at once over all workers. A lease that is not
+ * renewed ends by itself, and then whoever takes over knows that a write may have been under way.
+ */
+export async function leaseDueLinks (db: Db, destination: string, concurrency: number, leaseMs: number): Promise<LinkRow[]> {
+  const { rows: live } = await db.query<{ leased: number }>(`
+    SELECT (SELECT count(*) FROM link WHERE link.destination = $1 AND lease_until > clock_timestamp())::int AS leased FROM destination
+    WHERE id = $1 AND deleted_at IS NULL AND paused_at IS NULL AND stopped IS NULL AND coalesce(parked_until, 'epoch') <= clock_timestamp() FOR NO KEY UPDATE`, [destination])
+  const free = live[0] === undefined ? 0 : concurrency - live[0].leased
+  if (free <= 0) return []
+  const { rows } = await db.query<LinkRow>(`
+    WITH due AS (
+      SELECT id, lease_until FROM link
+      WHERE destination = $1 AND due_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+      ORDER BY urgency, due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+    UPDATE link SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', fence = fence + 1
+    FROM due WHERE link.id = due.id
+    RETURNING ${COLUMNS}, due.lease_until AS doubt_since`, [destination, free, leaseMs])
+  return rows
+}
+
+/** False: the lease was lost, and somebody else may be at it. */
+export async function renewLease (db: Db, id: string, fence: number, leaseMs: number): Promise<boolean> {
+  const { rowCount } = await db.query(`
+    UPDATE link SET lease_until = clock_timestamp() + $3 * interval '1 millisecond' WHERE id = $1 AND fence = $2 AND lease_until > clock_timestamp()`, [id, fence, leaseMs])
+  return rowCount === 1
+}
+
+export interface Settled {
+  remoteId: string | null
+  known: string
+  sealed: Buffer
+  dueAt: Instant | null
+  tries: number
+  failingSince: Instant | null
+  failure: string | null
+}
+
+/** Ends a lease, fenced. What became due meanwhile (a higher revision) stays due now. False: the lease was not ours any more. */
+export async function settleLink (db: Db, { id, fence, revision }: Pick<LinkRow, 'id' | 'fence' | 'revision'>, settled: Settled): Promise<boolean> {
+  const { rowCount } = await db.query(`
+    UPDATE link SET lease_until = NULL, remote_id = $3, known = $4, sealed = $5, tries = $7, failing_since = $8, failure = $9, settled_at = clock_timestamp(),
+      due_at = CASE WHEN revision = $10 THEN $6 ELSE least(due_at, clock_timestamp()) END
+    WHERE id = $1 AND fence = $2`,
+  [id, fence, settled.remoteId, settled.known, settled.sealed, settled.dueAt === null ? null : new Date(settled.dueAt), settled.tries,
+    settled.failingSince === null ? null : new Date(settled.failingSince), settled.failure, revision])
+  return rowCount === 1
+}
+
+/** Gives a lease back untouched: nothing was done, nothing is known. */
+export async function releaseLink (db: Db, id: string, fence: number): Promise<void> {
+  await db.query('UPDATE link SET lease_until = NULL WHERE id = $1 AND fence = $2', [id, fence])
+}
+
+export async function findLinkAt (db: Db, destination: string, employees: string[]): Promise<LinkRow[]> {
+  const { rows } = await db.query<LinkRow>(`SELECT ${COLUMNS}, NULL AS doubt_since FROM link WHERE destination = $1 AND employee = ANY($2)`, [destination, employees])
+  return rows
+}
+
+export async function findLinkByRemoteId (db: Db, destination: string, remoteIds: string[]): Promise<LinkRow[]> {
+  const { rows } = await db.query<LinkRow>(`SELECT ${COLUMNS}, NULL AS doubt_since FROM link WHERE destination = $1 AND remote_id = ANY($2)`, [destination, remoteIds])
+  return rows
+}
+
+/** What stood there has changed by another's call: looked at again. */
+export async function forgetFields (db: Db, destination: string, employees: string[]): Promise<void> {
+  await db.query('UPDATE link SET known = \'stale\', due_at = clock_timestamp(), revision = revision + 1 WHERE destination = $1 AND employee = ANY($2) AND known = \'active\'', [destination, employees])
+}

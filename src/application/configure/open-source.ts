@@ -1,0 +1,35 @@
+import type pg from 'pg'
+import type { SourceDefinition } from '../../domain/source.ts'
+import { findSourceById } from '../../postgres/sources.ts'
+import type { Vault } from '../../postgres/vault.ts'
+import { adapterOf, withDefaults, type Said } from './said.ts'
+
+/** A source as intake works with it: opened, with every default in it. */
+export interface OpenSource {
+  id: string
+  tenant: string
+  name: string
+  paused: boolean
+  definition: SourceDefinition
+  settings: Said
+  credentials: Said
+  options: Said
+}
+
+/** The source that a webhook URL or a message names; undefined when there is none. Reads the database each time. */
+export async function openSource ({ pool, vault, kinds }: { pool: pg.Pool, vault: Vault, kinds: Readonly<Record<string, SourceDefinition>> }, id: string): Promise<OpenSource | undefined> {
+  const row = await findSourceById(pool, id)
+  if (row === undefined) return undefined
+  const keys = await vault.keysOf(pool, row.tenant)
+  const definition = adapterOf(kinds, row.kind)
+  return {
+    id,
+    tenant: row.tenant,
+    name: row.name,
+    paused: row.paused_at !== null,
+    definition,
+    settings: withDefaults(definition.settings, row.settings),
+    credentials: withDefaults(definition.credentials, row.credentials === null ? {} : keys.open<Said>(row.credentials)),
+    options: withDefaults(definition.options, row.options)
+  }
+}

@@ -1,0 +1,93 @@
+import type pg from 'pg'
+import { isoOf, type Instant } from '../../domain/calendar.ts'
+import type { SourceDefinition } from '../../domain/source.ts'
+import type { SourceConfig, SourceView } from '../../domain/views/settings.ts'
+import { inTransaction } from '../../postgres/db.ts'
+import { deleteSource, findSource, listSources, saveSource, setSourcePaused, type SourceRow } from '../../postgres/sources.ts'
+import type { Keys, Vault } from '../../postgres/vault.ts'
+import { newId } from './ids.ts'
+import { lockedTenant, noSource, refuse, requireKind, requireName, requireSameKind } from './refusals.ts'
+import { adapterOf, faultsIn, withDefaults, type Said } from './said.ts'
+
+export interface SourceNeeds {
+  pool: pg.Pool
+  vault: Vault
+  /** Every kind of source there is. */
+  kinds: Readonly<Record<string, SourceDefinition>>
+  /** Where the world reaches us, without a slash at the end. */
+  publicUrl: string
+}
+
+/** Says which credentials are set, never what they are. */
+export interface SourceAnswer extends Omit<SourceView, 'credentials'> { credentials_set: string[] }
+
+/**
+ * Makes the source, or makes its settings and options these. Absent credentials keep; given ones replace them all, so that
+ * no secret of an earlier method stays live. The id, and with it the webhook URL, stays.
+ */
+export async function putSource (needs: SourceNeeds, tenant: string, name: string, body: SourceConfig): Promise<{ created: boolean, source: SourceAnswer }> {
+  requireName('/name', name)
+  requireKind(needs.kinds, body.kind)
+  const definition = adapterOf(needs.kinds, body.kind)
+  const { settings = {}, options = {} } = body
+  return inTransaction(needs.pool, async (tx) => {
+    await lockedTenant(tx, tenant)
+    const keys = await needs.vault.keysOf(tx, tenant)
+    const existing = await findSource(tx, tenant, name)
+    requireSameKind(existing, body.kind)
+    const credentials = body.credentials ?? credentialsOf(existing, keys)
+    refuse([
+      ...faultsIn('settings', definition.settings, settings),
+      ...faultsIn('credentials', definition.credentials, credentials),
+      ...faultsIn('options', definition.options, options)
+    ])
+    const source = { id: newId('src'), tenant, name, kind: body.kind, settings, options, credentials: keys.seal(credentials) }
+    return { created: existing === undefined, source: answerOf(await saveSource(tx, source), keys, needs) }
+  })
+}
+
+export async function getSource (needs: SourceNeeds, tenant: string, name: string): Promise<SourceAnswer> {
+  return answered(needs, tenant, await findSource(needs.pool, tenant, name))
+}
+
+export async function getSources (needs: SourceNeeds, tenant: string): Promise<SourceAnswer[]> {
+  const rows = await listSources(needs.pool, tenant)
+  return Promise.all(rows.map((row) => answered(needs, tenant, row)))
+}
+
+/** Its webhook URL leads nowhere from now on. What it has told stays; a new source of the same name is another source. */
+export async function removeSource ({ pool }: Pick<SourceNeeds, 'pool'>, tenant: string, name: string): Promise<void> {
+  if (!await deleteSource(pool, tenant, name)) throw noSource()
+}
+
+export async function pauseSource (needs: SourceNeeds & { now: () => Instant }, tenant: string, name: string): Promise<SourceAnswer> {
+  return answered(needs, tenant, await setSourcePaused(needs.pool, tenant, name, needs.now()))
+}
+
+export async function resumeSource (needs: SourceNeeds, tenant: string, name: string): Promise<SourceAnswer> {
+  return answered(needs, tenant, await setSourcePaused(needs.pool, tenant, name, null))
+}
+
+async function answered (needs: SourceNeeds, tenant: string, row: SourceRow | undefined): Promise<SourceAnswer> {
+  if (row === undefined) throw noSource()
+  return answerOf(row, await needs.vault.keysOf(needs.pool, tenant), needs)
+}
+
+const credentialsOf = (row: SourceRow | undefined, keys: Keys): Said => row?.credentials ? keys.open<Said>(row.credentials) : {}
+
+function answerOf (row: SourceRow, keys: Keys, { kinds, publicUrl }: SourceNeeds): SourceAnswer {
+  const definition = adapterOf(kinds, row.kind)
+  return {
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    webhook_url: `${publicUrl}/webhooks/${row.id}`,
+    settings: withDefaults(definition.settings, row.settings),
+    options: withDefaults(definition.options, row.options),
+    credentials_set: Object.keys(credentialsOf(row, keys)).sort(),
+    paused: row.paused_at !== null,
+    last_seen_at: row.last_seen_at === null ? null : isoOf(row.last_seen_at),
+    last_refusal: row.last_refusal && { ...row.last_refusal, at: isoOf(row.last_refusal.at) },
+    created_at: isoOf(row.created_at)
+  }
+}

@@ -1,0 +1,95 @@
+import type { Instant } from '../domain/calendar.ts'
+import type { Db } from './db.ts'
+
+export interface DestinationRow {
+  id: string
+  tenant: string
+  name: string
+  kind: string
+  /** As the owner wrote it. */
+  base_url: string
+  /** What the owner said, without defaults. */
+  options: Record<string, unknown>
+  /** Sealed with the tenant's keys. */
+  credentials: Buffer | null
+  paused_at: Instant | null
+  /** The lane stopped itself; `at` in epoch milliseconds. */
+  stopped: { at: Instant, code: string, detail: string } | null
+  parked_until: Instant | null
+  failures: number
+  succeeded_at: Instant | null
+  created_at: Instant
+}
+
+// next_call_at belongs to the lane, and may be -infinity.
+const COLUMNS = 'id, tenant, name, kind, base_url, options, credentials, paused_at, stopped, parked_until, failures, succeeded_at, created_at'
+
+export async function findDestination (db: Db, tenant: string, name: string): Promise<DestinationRow | undefined> {
+  const { rows } = await db.query<DestinationRow>(`
+    SELECT ${COLUMNS} FROM destination WHERE tenant = $1 AND name = $2 AND deleted_at IS NULL`, [tenant, name])
+  return rows[0]
+}
+
+export async function findDestinationById (db: Db, id: string): Promise<DestinationRow | undefined> {
+  const { rows } = await db.query<DestinationRow>(`SELECT ${COLUMNS} FROM destination WHERE id = $1 AND deleted_at IS NULL`, [id])
+  return rows[0]
+}
+
+export async function listDestinations (db: Db, tenant: string): Promise<DestinationRow[]> {
+  const { rows } = await db.query<DestinationRow>(`
+    SELECT ${COLUMNS} FROM destination WHERE tenant = $1 AND deleted_at IS NULL ORDER BY name`, [tenant])
+  return rows
+}
+
+/** Makes the destination, or changes the one of that name, whose id and kind stay. */
+export async function saveDestination (db: Db, destination: Pick<DestinationRow, 'id' | 'tenant' | 'name' | 'kind' | 'base_url' | 'options' | 'credentials'>): Promise<DestinationRow> {
+  const { rows } = await db.query<DestinationRow>(`
+    INSERT INTO destination (id, tenant, name, kind, base_url, options, credentials) VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (tenant, name) WHERE deleted_at IS NULL DO UPDATE
+    SET base_url = excluded.base_url, options = excluded.options, credentials = excluded.credentials
+    RETURNING ${COLUMNS}`,
+  [destination.id, destination.tenant, destination.name, destination.kind, destination.base_url, destination.options, destination.credentials])
+  return rows[0]!
+}
+
+export async function setDestinationPaused (db: Db, tenant: string, name: string, at: Instant): Promise<DestinationRow | undefined> {
+  const { rows } = await db.query<DestinationRow>(`
+    UPDATE destination SET paused_at = coalesce(paused_at, to_timestamp($3 / 1000.0))
+    WHERE tenant = $1 AND name = $2 AND deleted_at IS NULL
+    RETURNING ${COLUMNS}`, [tenant, name, at])
+  return rows[0]
+}
+
+export async function setDestinationResumed (db: Db, tenant: string, name: string): Promise<DestinationRow | undefined> {
+  const { rows } = await db.query<DestinationRow>(`
+    UPDATE destination SET paused_at = NULL, stopped = NULL, parked_until = NULL, failures = 0
+    WHERE tenant = $1 AND name = $2 AND deleted_at IS NULL
+    RETURNING ${COLUMNS}`, [tenant, name])
+  return rows[0]
+}
+
+/** The lane may try again: what made it stop or wait was put right. A pause is the owner's and stays. */
+export async function clearLaneTroubles (db: Db, id: string): Promise<void> {
+  await db.query('UPDATE destination SET stopped = NULL, parked_until = NULL, failures = 0 WHERE id = $1', [id])
+}
+
+/**
+ * Stops it for good and forgets its credentials; what was done there stays on record. Nothing of it is due any more and
+ * nobody is asked about it any more. False when there is none.
+ */
+export async function deleteDestination (db: Db, tenant: string, name: string, at: Instant): Promise<boolean> {
+  const { rows } = await db.query(`
+    WITH gone AS (
+      UPDATE destination SET deleted_at = to_timestamp($3 / 1000.0), credentials = NULL
+      WHERE tenant = $1 AND name = $2 AND deleted_at IS NULL
+      RETURNING id
+    ), quiet AS (
+      UPDATE link SET due_at = NULL FROM gone WHERE link.destination = gone.id
+    ), closed AS (
+      UPDATE hold SET state = 'superseded', decided_at = to_timestamp($3 / 1000.0)
+      FROM link, gone
+      WHERE hold.tenant = $1 AND hold.state = 'open' AND hold.link = link.id AND link.destination = gone.id
+    )
+    SELECT id FROM gone`, [tenant, name, at])
+  return rows.length === 1
+}

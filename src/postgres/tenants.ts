@@ -1,0 +1,36 @@
+import type { Instant } from '../domain/calendar.ts'
+import type { Db } from './db.ts'
+
+export interface TenantRow {
+  id: string
+  /** What was said, without the protected references. */
+  settings: Record<string, unknown>
+  /** The protected references: they name people. */
+  sealed: Buffer | null
+  created_at: Instant
+}
+
+export async function findTenant (db: Db, id: string): Promise<TenantRow | undefined> {
+  const { rows } = await db.query<TenantRow>('SELECT id, settings, sealed, created_at FROM tenant WHERE id = $1', [id])
+  return rows[0]
+}
+
+/**
+ * The same, and nobody else configures this tenant until the caller's transaction ends. Intake goes on: its foreign keys
+ * do not wait for this lock.
+ */
+export async function lockTenant (db: Db, id: string): Promise<TenantRow | undefined> {
+  const { rows } = await db.query<TenantRow>(`
+    SELECT id, settings, sealed, created_at FROM tenant WHERE id = $1 FOR NO KEY UPDATE`, [id])
+  return rows[0]
+}
+
+/** False when there is one already, which stays as it is. */
+export async function insertTenant (db: Db, id: string, settings: object): Promise<boolean> {
+  const { rowCount } = await db.query('INSERT INTO tenant (id, settings) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING', [id, settings])
+  return rowCount === 1
+}
+
+export async function setTenant (db: Db, id: string, settings: object, sealed: Buffer | null): Promise<void> {
+  await db.query('UPDATE tenant SET settings = $2, sealed = $3 WHERE id = $1', [id, settings, sealed])
+}

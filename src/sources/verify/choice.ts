@@ -1,0 +1,65 @@
+import { Type, type TObject } from '@sinclair/typebox'
+import { words } from '../../domain/fields.ts'
+import type { Verdict, Verify } from '../../domain/source.ts'
+import { basic, BasicCredentials } from './basic.ts'
+import { headerName } from './headers.ts'
+import { hmac, HmacCredentials } from './hmac.ts'
+import { pathToken, PathTokenCredentials } from './path-token.ts'
+import { staticHeader, StaticHeaderCredentials } from './static-header.ts'
+import { accepted } from './verdict.ts'
+
+const METHODS = {
+  static_header: StaticHeaderCredentials,
+  hmac: HmacCredentials,
+  basic: BasicCredentials,
+  path_token: PathTokenCredentials,
+  none: Type.Object({}, { additionalProperties: false })
+} satisfies Record<string, TObject>
+const NAMES = Object.keys(METHODS) as (keyof typeof METHODS)[]
+
+export type ChosenCredentials =
+  | { verify?: 'static_header' } & StaticHeaderCredentials
+  | { verify: 'hmac' } & HmacCredentials
+  | { verify: 'basic' } & BasicCredentials
+  | { verify: 'path_token' } & PathTokenCredentials
+  | { verify: 'none' }
+
+/**
+ * For vendors whose way of proving themselves is not known for sure: the owner chooses, a static header unless said. One flat
+ * object rather than a union, so that what is missing is named by its own name. Nothing is unverified by accident.
+ */
+export const chosenCredentials = (defaults: { header: string }) => Type.Unsafe<ChosenCredentials>({
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    ...merged(),
+    header: headerName('The header that carries the secret (static_header) or the signature (hmac: has to be named).', defaults.header),
+    verify: words(NAMES, { default: 'static_header', description: `How a message is known to be the sender's. static_header: the secret in a header (${defaults.header} unless named). none: anybody who knows the URL is believed.` })
+  },
+  allOf: NAMES.map((name) => ({
+    if: { properties: { verify: { const: name } }, ...(name !== 'static_header' && { required: ['verify'] }) },
+    then: needing(METHODS[name].required ?? [])
+  }))
+})
+
+// The validator wants a name it requires to be a property beside it.
+const needing = (required: string[]) => ({ properties: Object.fromEntries(required.map((name) => [name, {}])), required })
+
+/** Every property of every method once; where two methods share a name they share its schema. */
+const merged = () => Object.assign({}, ...Object.values(METHODS).map(({ properties }) => properties)) as Record<string, object>
+
+export const chosen = (defaults: { header: string }): Verify<ChosenCredentials> => {
+  const [byHeader, byHmac, byBasic, byPath] = [staticHeader(defaults), hmac(), basic(), pathToken()]
+  return (incoming, credentials) => {
+    switch (credentials.verify) {
+      case 'hmac': return byHmac(incoming, credentials)
+      case 'basic': return byBasic(incoming, credentials)
+      case 'path_token': return byPath(incoming, credentials)
+      case 'none': return unverified()
+      default: return byHeader(incoming, credentials)
+    }
+  }
+}
+
+const unverified = (): Verdict =>
+  accepted('none', 'Nothing proves who sent this: anybody who knows the URL can hire and end people. Choose a static header, Basic or a path token as soon as the sender can do one.')

@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import { CannotStart } from '../domain/cannot-start.ts'
 import { chooseAccount } from './embedded/account.ts'
 import { findBinaries } from './embedded/binaries.ts'
-import { createCluster, PASSWORD_FILE, SUPERUSER } from './embedded/cluster.ts'
+import { createCluster, giveAway, PASSWORD_FILE, SUPERUSER } from './embedded/cluster.ts'
 import { own } from './embedded/owner.ts'
 import { becameReady, formerEnded, freePort, launch, type Server } from './embedded/server.ts'
 
@@ -59,7 +59,9 @@ export async function startEmbedded ({ dataDir, log, settings = {} }: EmbeddedOp
   const ownership = await own(home)
   try {
     const as = await chooseAccount(cluster, { program: postgres, directory: home })
-    if (!existsSync(cluster)) {
+    if (existsSync(cluster)) {
+      await giveAway(cluster, as)
+    } else {
       log.info('making a new PostgreSQL cluster')
       await createCluster(cluster, home, initdb, as, { sync: settings.fsync !== 'off' })
     }

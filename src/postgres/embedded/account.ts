@@ -41,7 +41,6 @@ function reaches (account: Account, { program, directory }: { program: string, d
   return spawnSync(file, args, { ...account.options, stdio: 'ignore' }).status === 0
 }
 
-/** A cluster that root copied back from a backup belongs to root: then it is given away like a new one. */
 async function ownerOf (cluster: string): Promise<{ uid: number, gid: number } | undefined> {
   const found = await stat(cluster).catch(() => undefined)
   return found && found.uid !== 0 ? found : undefined

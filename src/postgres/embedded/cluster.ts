@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chown, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { CannotStart } from '../../domain/cannot-start.ts'
@@ -40,4 +40,9 @@ export async function createCluster (cluster: string, dataDir: string, initdb: s
   await rename(password, join(made, PASSWORD_FILE))
   await rename(made, cluster)
   await rm(workshop, { recursive: true })
+}
+
+/** What root copied back from a backup belongs to root, whom PostgreSQL refuses. */
+export async function giveAway (cluster: string, { owner }: Account): Promise<void> {
+  if (owner && (await stat(cluster)).uid === 0) spawnSync('chown', ['-R', `${owner.uid}:${owner.gid}`, cluster])
 }

@@ -10,15 +10,16 @@ import { startOf } from './processes.ts'
 export async function own (dataDir: string): Promise<{ giveBack (): Promise<void> }> {
   const file = join(dataDir, 'owner')
   const mine = join(dataDir, `owner.${process.pid}`)
-  await writeFile(mine, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }))
+  await writeFile(mine, `${process.pid}\n${startOf(process.pid)}`)
   try {
     while (!await linked(mine, file)) {
       const pid = await livingOwner(file)
       if (pid) {
         throw new CannotStart(`Crachá is running on ${dataDir} already (process ${pid}): stop that one, or set CRACHA_DATA_DIR to another directory.`)
       }
-      // Taken away under a name of its own: of two that start at once only one succeeds, and the other looks again.
+      // Of two that take it away at once, one may get what the other has just put there: then it is put back.
       await rename(file, `${mine}.old`).catch(unlessGone)
+      if (await livingOwner(`${mine}.old`)) await linked(`${mine}.old`, file)
       await rm(`${mine}.old`, { force: true })
     }
   } finally {
@@ -39,8 +40,8 @@ async function linked (from: string, to: string): Promise<boolean> {
 }
 
 async function livingOwner (file: string): Promise<number | undefined> {
-  const { pid, started } = JSON.parse(await readFile(file, 'utf8').catch(unlessGone) || '{}') as { pid?: number, started?: string }
-  return pid && started && startOf(pid) === started ? pid : undefined
+  const [pid, started] = (await readFile(file, 'utf8').catch(unlessGone) ?? '').split('\n')
+  return pid && started && startOf(Number(pid)) === started ? Number(pid) : undefined
 }
 
 function unlessGone (error: NodeJS.ErrnoException): undefined {

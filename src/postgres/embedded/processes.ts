@@ -4,10 +4,9 @@ import { existsSync, readFileSync } from 'node:fs'
 /** Containers often have no `ps`, and macOS has no /proc. */
 const PROC = existsSync('/proc/self/stat')
 
-/** The arguments of a live process; undefined when there is none (a process that ended but was not reaped has none either). */
-export function argumentsOf (pid: number): string[] | undefined {
-  const line = PROC ? read(`/proc/${pid}/cmdline`) : ps(pid, 'command')
-  return line ? line.split(PROC ? '\0' : ' ') : undefined
+/** The command line of a live process; empty when there is none (one that ended and was not reaped has none either). */
+export function commandOf (pid: number): string {
+  return (PROC ? read(`/proc/${pid}/cmdline`)?.replaceAll('\0', ' ') : ps(pid, 'command')) ?? ''
 }
 
 /** When a live process started, in no particular form: with its pid it names the process, as pids are used again. */

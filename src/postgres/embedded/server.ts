@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CannotStart } from '../../domain/cannot-start.ts'
 import type { Account } from './account.ts'
-import { argumentsOf } from './processes.ts'
+import { commandOf } from './processes.ts'
 
 export interface Server {
   /** Resolves with the exit code when PostgreSQL has ended, asked or not. */
@@ -67,7 +67,7 @@ export async function formerEnded (cluster: string, deadline: number): Promise<v
   for (;;) {
     const pid = Number((await postmasterFile(cluster))[0])
     if (!pid) return
-    if (!argumentsOf(pid)?.includes(cluster)) return await rm(join(cluster, 'postmaster.pid'), { force: true })
+    if (!commandOf(pid).includes(`-D ${cluster} `)) return await rm(join(cluster, 'postmaster.pid'), { force: true })
     if (Date.now() > deadline) {
       throw new CannotStart(`A PostgreSQL (process ${pid}) still uses ${cluster}, and it does not end: stop it with "kill -INT ${pid}" and start again.`)
     }

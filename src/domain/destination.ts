@@ -11,8 +11,20 @@ export type RemoteFields = Record<string, RemoteValue>
 /** What we know of one employee at one destination. */
 export type Known =
   | { kind: 'never_looked' }
-  | { kind: 'absent', lookedAt: Instant }
+  | { kind: 'absent', lookedAt: Instant, conflict?: Conflict }
   | KnownAccount
+
+/** The identifiers meet accounts that cannot be told to be this person's: nothing is written until somebody has said which. */
+export interface Conflict {
+  /** Remote ids of the accounts in question; none: the destination says that an identifier is in use, and shows nobody. */
+  ids: string[]
+  /** The destination's fields that clash. */
+  keys: string[]
+  /** How often this came out: an approval is for one try. */
+  times: number
+  /** For the operator; values are masked. */
+  detail: string
+}
 
 export interface KnownAccount {
   kind: 'active' | 'ended'
@@ -23,8 +35,8 @@ export interface KnownAccount {
   put: RemoteFields
   /** What is to be read back, when, and for which time. */
   confirm?: { at: Instant, fields: string[], round: 1 | 2 }
-  /** Fields the destination would not take, or did not keep after two tries, with the value that was meant. */
-  refused?: Record<string, { value: RemoteValue, reason: 'refused_value' | 'unconfirmed', code: string }>
+  /** Fields the destination would not take, or did not keep after two tries, with the value that was meant; `times`: an approval is for one try. */
+  refused?: Record<string, { value: RemoteValue, reason: 'refused_value' | 'unconfirmed' | 'identity_conflict', code: string, times: number }>
   /** The last read-back: true when everything sent stood there. */
   confirmed?: boolean
   /** Adapter's own notes that its next plan needs: small, plain JSON. */
@@ -108,7 +120,7 @@ export interface Ask {
 
 export interface Wait {
   registers: Register[]
-  why: 'start' | 'ending' | 'manager' | 'reports' | 'unknown_person' | 'settle' | 'leave' | 'vacation'
+  why: 'start' | 'ending' | 'manager' | 'reports' | 'unknown_person' | 'settle' | 'leave' | 'vacation' | 'run'
   until?: Instant
   /** Who is waited for. */
   references?: Reference[]

@@ -24,7 +24,9 @@ export async function chooseAccount (cluster: string, reach: { program: string, 
   const owner = await ownerOf(cluster) ?? lookUp('postgres') ?? lookUp('nobody')
   if (!owner) throw new CannotStart('PostgreSQL refuses to run as root, and there is no account "postgres" or "nobody" to run it as: start Crachá as another user, or set DATABASE_URL.')
   const { uid, gid } = owner
-  const capable = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--']
+  // no_setuid_fixup: access(2), with which initdb looks for postgres, would leave the capability out of account otherwise.
+  const capable = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups',
+    '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup', '--']
   const ways: Account[] = [
     { owner, options: { ...surroundings, uid, gid }, command: plain },
     { owner, options: surroundings, command: (program, args) => ['setpriv', [...capable, program, ...args]] }

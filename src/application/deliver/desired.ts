@@ -1,0 +1,124 @@
+import { dateIn, daysAfter, instantIn, type Instant } from '../../domain/calendar.ts'
+import type { Desired, Known, Manager } from '../../domain/destination.ts'
+import type { Event } from '../../domain/event.ts'
+import type { FieldValues, Reference } from '../../domain/fields.ts'
+import { view, type Employee, type ViewOptions } from '../../domain/view/view.ts'
+import type { Db } from '../../postgres/db.ts'
+import { findLiveEvents } from '../../postgres/record/events.ts'
+import { findEmployeesByHash, findHashesOf, findReports } from '../../postgres/record/identifiers.ts'
+import { findLinkAt, type LinkRow } from '../../postgres/record/links.ts'
+import { referenceHashes } from '../interpret/holders.ts'
+import { leadsBackTo } from './cycle.ts'
+import { contentOf, type Lane } from './link-content.ts'
+
+const WEEK_MS = 7 * 24 * 3600 * 1000
+
+/** A person with everything a plan rests on. */
+export interface Wanted {
+  employee: Employee
+  desired: Desired
+  /** Hashes of whom this link has to be woken by. */
+  reportHashes: Buffer[]
+}
+
+export function viewOptionsOf ({ settings, options }: Pick<Lane, 'settings' | 'options'>): ViewOptions {
+  const endsOn = (termination: FieldValues['termination']) =>
+    options.terminate_on === 'last_working_day' ? termination.last_working_day ?? termination.date : termination.date
+  return {
+    zone: settings.time_zone,
+    leadDays: options.hire_lead_days,
+    endsAt: (termination) => instantIn(settings.time_zone, endsOn(termination), options.terminate_at)
+  }
+}
+
+/** What should be true of a person at a destination at `at`. Reads the record and what is known of managers and reports there. */
+export async function wantedOf (db: Db, lane: Lane, link: Pick<LinkRow, 'employee' | 'remote_id'>, known: Known, events: Event[], at: Instant): Promise<Wanted> {
+  const options = viewOptionsOf(lane)
+  const employee = view(events, at, options)
+  const desired: Desired = {
+    ...stateOf(lane, employee, options, at),
+    heardAt: Math.min(at, ...events.map(({ stamp }) => stamp.time)),
+    managers: await managersOf(db, lane, link, known, employee, events, at),
+    reports: { staying: 0, ending: 0 }
+  }
+  if (desired.state !== 'ended' || known.kind !== 'active') return { employee, desired, reportHashes: [] }
+  const { reports, hashes } = await reportsOf(db, lane, link.employee, at)
+  return { employee, desired: { ...desired, reports }, reportHashes: hashes }
+}
+
+function stateOf ({ options: { scope, hire_lead_days: lead } }: Lane, employee: Employee, { zone, endsAt }: ViewOptions, at: Instant): Omit<Desired, 'heardAt' | 'managers' | 'reports'> {
+  const today = dateIn(zone, at)
+  const { fields, primary, state } = employee
+  const termination = primary?.current.termination?.value
+  const starts = primary?.current.hireDate !== undefined && primary.current.hireDate > daysAfter(today, lead)
+    ? instantIn(zone, daysAfter(primary.current.hireDate, -lead))
+    : undefined
+  const types = scope.worker_types
+  return {
+    at,
+    today,
+    state: state === 'leaver' ? 'ended' : starts !== undefined ? 'not_yet' : 'active',
+    inScope: types === undefined || fields.worker_type == null || types.includes(fields.worker_type),
+    ...(starts !== undefined && state !== 'leaver' && { startsAt: starts }),
+    ...(termination !== undefined && primary?.open === true && endsAt !== undefined && { endsAt: endsAt(termination) }),
+    mayBeCreated: employee.employments.some(({ told }) => told),
+    fields,
+    ...(termination !== undefined && { termination }),
+    onLeave: covers(fields.leave, today),
+    onVacation: covers(fields.vacation, today)
+  }
+}
+
+const covers = (span: { from: string, until?: string } | null | undefined, today: string): boolean =>
+  span != null && span.from <= today && (span.until === undefined || today <= span.until)
+
+async function managersOf (db: Db, lane: Lane, link: Pick<LinkRow, 'employee' | 'remote_id'>, known: Known, { fields, owners }: Employee, events: Event[], at: Instant): Promise<Manager[]> {
+  const said = events.find(({ id }) => id === owners.get('managers'))
+  const managers: Manager[] = []
+  for (const reference of fields.managers ?? []) {
+    managers.push(await managerOf(db, lane, link, known, reference, said?.source ?? 'api', said?.stamp.time ?? at, at))
+  }
+  return managers
+}
+
+async function managerOf (db: Db, lane: Lane, link: Pick<LinkRow, 'employee' | 'remote_id'>, known: Known, reference: Reference, source: string, saidAt: Instant, at: Instant): Promise<Manager> {
+  const people = await findEmployeesByHash(db, lane.tenant, referenceHashes(lane.keys, reference, source))
+  const [manager] = people
+  const until = saidAt + WEEK_MS
+  if (manager === undefined || people.length > 1 || manager === link.employee) return { state: 'unknown', until, reference }
+  const events = (await findLiveEvents(db, lane.keys, [manager])).get(manager) ?? []
+  const options = viewOptionsOf(lane)
+  const employee = view(events, at, options)
+  const { state, inScope } = stateOf(lane, employee, options, at)
+  if (state === 'ended') return { state: 'left', reference }
+  const [there] = await findLinkAt(db, lane.id, [manager])
+  const account = there === undefined ? undefined : contentOf(lane, there).known
+  if (account?.kind === 'active') {
+    const { remoteId } = account
+    const alreadyLeads = lane.adapter.leadersOf(known).includes(remoteId)
+    if (!alreadyLeads && link.remote_id !== null && await leadsBackTo(db, lane, account, link.remote_id)) return { state: 'pending', why: 'cycle', reference }
+    return { state: 'linked', remoteId, reference }
+  }
+  if (!inScope) return { state: 'out_of_scope', until, reference }
+  if (!employee.employments.some(({ told }) => told)) return { state: 'unknown', until, reference }
+  return { state: 'pending', why: 'not_there_yet', reference }
+}
+
+/** Who would be left without a leader there: those who stay, and those whose own ending is under way. */
+async function reportsOf (db: Db, lane: Lane, employee: string, at: Instant): Promise<{ reports: Desired['reports'], hashes: Buffer[] }> {
+  const own = await findHashesOf(db, [employee])
+  const people = (await findReports(db, lane.tenant, own)).filter((id) => id !== employee)
+  const events = await findLiveEvents(db, lane.keys, people)
+  const links = new Map((await findLinkAt(db, lane.id, people)).map((link) => [link.employee, contentOf(lane, link).known]))
+  const reports = { staying: 0, ending: 0 }
+  const concerned: string[] = []
+  for (const id of people) {
+    const there = links.get(id)
+    if (there === undefined || there.kind === 'absent' || there.kind === 'ended') continue
+    const { state } = view(events.get(id) ?? [], at, viewOptionsOf(lane))
+    if (state === 'leaver' && there.kind !== 'active') continue
+    reports[state === 'leaver' ? 'ending' : 'staying'] += 1
+    concerned.push(id)
+  }
+  return { reports, hashes: await findHashesOf(db, concerned) }
+}

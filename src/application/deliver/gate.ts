@@ -1,0 +1,119 @@
+import type pg from 'pg'
+import { brakeLimit } from '../../domain/brake.ts'
+import type { Ask, BrakeKind, Decision, Plan, Step } from '../../domain/destination.ts'
+import type { Instant } from '../../domain/calendar.ts'
+import type { Event } from '../../domain/event.ts'
+import type { Fields, Reference } from '../../domain/fields.ts'
+import type { Employee } from '../../domain/view/view.ts'
+import { inTransaction } from '../../postgres/db.ts'
+import { countBraked, countUnlooked, findBrake, lockBrake, setBrake, type BrakeEntry } from '../../postgres/record/brake.ts'
+import { countActive } from '../../postgres/record/employees.ts'
+import { findOpenCause } from '../../postgres/record/holds.ts'
+import type { LinkRow } from '../../postgres/record/links.ts'
+import type { Lane } from './delivering.ts'
+
+/** What the gate needs to know of whose plan it is. */
+export interface Gated {
+  lane: Lane
+  link: LinkRow
+  employee: Employee
+  events: Event[]
+  answerTo (ask: Pick<Ask, 'reason' | 'asked'>): Decision | undefined
+}
+
+/** A plan with the steps that may not go taken out, each with its question; `runs` are the brakes it still rests on. */
+export interface Gate { plan: Plan, runs: { kind: BrakeKind, run: number }[] }
+
+/**
+ * Lets a plan's steps through, or keeps them for a person's word: the endings and re-keyings of protected people always,
+ * a crowd when the tenant's brake is reached. Everything else of the plan goes.
+ */
+export async function gate (pool: pg.Pool, gated: Gated, plan: Plan, at: Instant): Promise<Gate> {
+  const steps: Step[] = []
+  const added: Pick<Plan, 'holds' | 'waits' | 'withheld'> = { holds: [...plan.holds], waits: [...plan.waits], withheld: [...plan.withheld] }
+  const runs: Gate['runs'] = []
+  for (const [i, step] of plan.steps.entries()) {
+    const stopped = protection(gated, step) ?? await brakes(pool, gated, step, i === 0, runs)
+    if (stopped === undefined) steps.push(step)
+    else if (stopped.kind === 'asked') added.holds.push(stopped.ask)
+    else if (stopped.kind === 'rejected') added.withheld.push({ field: step.kind, why: stopped.why, registers: step.registers })
+    else added.waits.push({ registers: step.registers, why: 'run', until: at + RUN_MS })
+  }
+  return { plan: { ...plan, ...added, steps }, runs }
+}
+
+/** How soon a run is looked at again while others of it are still looked for. */
+const RUN_MS = 500
+
+type Stopped = { kind: 'asked', ask: Ask } | { kind: 'rejected', why: string } | { kind: 'later' } | undefined
+
+function protection ({ lane, employee, answerTo }: Gated, step: Step): Stopped {
+  if (!step.brakes.includes('endings') && !step.brakes.includes('rekeys')) return undefined
+  if (!lane.settings.protected.some((reference) => names(reference, employee.fields))) return undefined
+  const ask: Ask = {
+    reason: 'protected', registers: step.registers, cause: `protected:${asText(step)}`, asked: asText(step),
+    detail: step.effect === 'ends' ? 'A protected person is about to be ended.' : 'A protected person is about to change number, e-mail or manager.'
+  }
+  return decided(answerTo(ask), ask)
+}
+
+function names (reference: Reference, fields: Fields): boolean {
+  const { employee_number: number, company_code: company, cpf, work_email: email } = reference
+  return (cpf !== undefined && cpf === fields.cpf) || (email !== undefined && email === fields.work_email) ||
+    (number !== undefined && number === fields.employee_number && (company === undefined || company === fields.company_code))
+}
+
+const asText = ({ kind, calls, changes }: Step): string => JSON.stringify([kind, calls.map(({ body }) => body ?? null), changes.map(({ field, to }) => [field, to])])
+
+function decided (decision: Decision | undefined, ask: Ask): Stopped {
+  if (decision === undefined) return { kind: 'asked', ask }
+  return decision.decision === 'approved' ? undefined : { kind: 'rejected', why: ask.reason }
+}
+
+/** Only the step that is next is counted: what comes after it is planned again, with what is known then. */
+async function brakes (pool: pg.Pool, gated: Gated, step: Step, isNext: boolean, runs: Gate['runs']): Promise<Stopped> {
+  for (const kind of step.brakes) {
+    const run = runOf(gated, step)
+    runs.push({ kind, run })
+    const stopped = isNext ? await brake(pool, gated, step, kind, run) : undefined
+    if (stopped !== undefined) return stopped
+  }
+}
+
+/** One message, batch or run is judged as a whole: the message that said the latest of what the step does. */
+function runOf ({ employee, events }: Gated, { registers }: Step): number {
+  const owners = new Set(registers.map((register) => employee.owners.get(register)))
+  return Math.max(0, ...events.filter(({ id }) => owners.has(id)).map(({ stamp }) => stamp.sequence))
+}
+
+async function brake (pool: pg.Pool, { lane, link, answerTo }: Gated, step: Step, kind: BrakeKind, run: number): Promise<Stopped> {
+  const entry: BrakeEntry = { link: link.id, kind, tenant: lane.tenant, employee: link.employee, run }
+  const ask: Ask = { reason: 'brake', registers: step.registers, cause: '', asked: `${kind}:${run}`, detail: DETAIL[kind] }
+  const decision = answerTo(ask)
+  return inTransaction(pool, async (tx): Promise<Stopped> => {
+    await lockBrake(tx, lane.tenant, kind)
+    if (decision?.decision === 'approved') {
+      await setBrake(tx, entry, 'approved')
+      return undefined
+    }
+    if (decision !== undefined) return { kind: 'rejected', why: 'brake' }
+    const before = await findBrake(tx, link.id, kind, run)
+    if (before === 'passed') return undefined
+    if (before !== 'held') await setBrake(tx, entry, 'counted')
+    if (await countUnlooked(tx, kind, lane.tenant, run, link.id) > 0) return { kind: 'later' }
+    const { hours, ...limit } = lane.settings.brakes[kind]
+    if (await countBraked(tx, kind, lane.tenant, hours) <= brakeLimit({ ...limit, hours }, await countActive(tx, lane.tenant))) {
+      await setBrake(tx, entry, 'passed')
+      return undefined
+    }
+    await setBrake(tx, entry, 'held')
+    const open = await findOpenCause(tx, lane.tenant, 'brake', `${kind}:`)
+    return { kind: 'asked', ask: { ...ask, cause: open ?? `${kind}:${run}` } }
+  })
+}
+
+const DETAIL: Record<BrakeKind, string> = {
+  endings: 'More people are about to be ended than the brake of this tenant allows.',
+  rekeys: 'More people are about to change number, e-mail or manager than the brake of this tenant allows.',
+  hires: 'More people are about to be created than the brake of this tenant allows.'
+}

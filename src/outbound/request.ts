@@ -1,0 +1,59 @@
+import { isIP } from 'node:net'
+import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undici'
+import { CallFailure, type Answer } from '../domain/destination.ts'
+import { guardedLookup, isPrivateAddress } from './private-networks.ts'
+
+export interface OutboundOptions {
+  /** From sending to the last byte of the answer, in milliseconds. */
+  timeoutMs: number
+  /** Bytes of an answer that are read at most. */
+  answerLimit: number
+  allowPrivateNetworks: boolean
+  httpsProxy?: string
+  noProxy?: string
+}
+
+export interface Outbound {
+  request (url: string, init: { method: string, headers: Record<string, string>, body?: string }): Promise<Answer>
+  close (): Promise<void>
+}
+
+/** Nothing reached the other side. */
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'PRIVATE_NETWORK', 'UND_ERR_INVALID_ARG', 'ERR_INVALID_URL', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'ERR_TLS_CERT_ALTNAME_INVALID', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])
+
+/**
+ * The one place that opens sockets to the outside. Follows no redirects, keeps no cookies, reads at most `answerLimit` bytes,
+ * and refuses addresses of private networks at the moment of connecting unless they are allowed.
+ */
+export function createOutbound (options: OutboundOptions): Outbound {
+  const { timeoutMs, answerLimit, allowPrivateNetworks, httpsProxy, noProxy } = options
+  const connect = { timeout: Math.min(5000, timeoutMs), ...(!allowPrivateNetworks && { lookup: guardedLookup }) }
+  // A request is repeated by the lane, which looks before it does; pipelining or retrying here would hide that.
+  const common = { connect, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxResponseSize: answerLimit }
+  const dispatcher: Dispatcher = httpsProxy === undefined ? new Agent(common) : new EnvHttpProxyAgent({ ...common, httpsProxy, noProxy: noProxy ?? '' })
+
+  return {
+    async request (url, { method, headers, body }) {
+      if (!allowPrivateNetworks && isPrivateLiteral(url)) throw new CallFailure('PRIVATE_NETWORK', false)
+      const deadline = AbortSignal.timeout(timeoutMs)
+      try {
+        const answer = await send(url, { method: method as Dispatcher.HttpMethod, headers, body: body ?? null, dispatcher, signal: deadline })
+        return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() }
+      } catch (error) {
+        throw failureOf(error as Error & { code?: string, cause?: { code?: string } })
+      }
+    },
+    close: () => dispatcher.close()
+  }
+}
+
+// An address written as such is connected to without a look-up.
+function isPrivateLiteral (url: string): boolean {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
+  return isIP(host) !== 0 && isPrivateAddress(host)
+}
+
+function failureOf (error: Error & { code?: string, cause?: { code?: string } }): CallFailure {
+  const code = error.name === 'TimeoutError' ? 'timeout' : error.code ?? error.cause?.code ?? error.name
+  return new CallFailure(code, !NOT_SENT.has(code))
+}

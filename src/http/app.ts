@@ -1,33 +1,72 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
+import type { Instant } from '../domain/calendar.ts'
 import { guard, type AuthOptions } from './auth.ts'
 import { takeJson } from './body.ts'
+import { answerBrokenRequest } from './broken.ts'
+import { showDocs } from './docs.ts'
 import { answerError } from './errors.ts'
 import { setHeaders } from './headers.ts'
 import { logRequests } from './logging.ts'
 import { answerUnknown } from './not-found.ts'
-import { answerBrokenRequest } from './broken.ts'
+import { describe, documentOf, type Notifications } from './openapi.ts'
 import { batches } from './routes/batches.ts'
+import { destinations, type DestinationOptions } from './routes/destinations.ts'
+import { employees, type EmployeeOptions } from './routes/employees.ts'
+import { events, type EventOptions } from './routes/events.ts'
+import { holds, type HoldOptions } from './routes/holds.ts'
 import { ingest, type IngestOptions } from './routes/ingest.ts'
+import { keys, type KeyOptions } from './routes/keys.ts'
+import { me, type MeOptions } from './routes/me.ts'
+import { messages, type MessageOptions } from './routes/messages.ts'
+import { openapi } from './routes/openapi.ts'
+import { operations, type OperationsOptions } from './routes/operations.ts'
+import { previews, type PreviewOptions } from './routes/previews.ts'
+import { retries, type RetryOptions } from './routes/retries.ts'
+import { sources, type SourceOptions } from './routes/sources.ts'
+import { tenants, type TenantOptions } from './routes/tenants.ts'
 import { webhooks, type WebhookOptions } from './routes/webhooks.ts'
 import { validate } from './validation.ts'
-import type { Instant } from '../domain/calendar.ts'
 
 const MIB = 1024 * 1024
 
-export interface AppOptions {
+/** Version of the contract, not of the program. */
+const VERSION = '1.0.0'
+
+/** The functions that the routes call, by subject. */
+export interface Subjects {
+  auth: AuthOptions
+  ingest: Pick<IngestOptions, 'receive'>
+  previews: Pick<PreviewOptions, 'preview'>
+  webhooks: Pick<WebhookOptions, 'receiveWebhook'>
+  events: EventOptions
+  employees: EmployeeOptions
+  messages: MessageOptions
+  holds: HoldOptions
+  retries: RetryOptions
+  me: MeOptions
+  tenants: TenantOptions
+  keys: KeyOptions
+  sources: Omit<SourceOptions, 'publicUrl'>
+  destinations: DestinationOptions
+  operations: OperationsOptions
+}
+
+export interface AppOptions extends Subjects {
   log: FastifyBaseLogger
   now (): Instant
   /** A fresh id for each request; it is in the answer and in the log. */
   requestId (): string
   /** Without a trailing slash: where the world reaches this instance. */
   publicUrl: string
+  /** As Fastify takes it: true, or the addresses of the proxies. */
   trustProxy: boolean | string
-  /** Bytes. */
+  /** Bytes; 1 MiB and 5 MiB unless said. */
   bodyLimits?: { single: number, batch: number }
-  auth: AuthOptions
-  ingest: Pick<IngestOptions, 'receive'>
-  webhooks: Pick<WebhookOptions, 'receiveWebhook'>
-  /** More plugins, such as the sandbox of a platform; they register beside ours, without our hooks for bodies. */
+  /** What each kind of source posts to its webhook URL, for the page. */
+  notifications: Notifications
+  /** Filled in on the page for every visitor: only ever the key of a demonstration. */
+  docsKey?: string
+  /** More plugins, such as the sandbox of a platform: beside ours, read by their own parsers, not on the page. */
   plugins?: FastifyPluginAsync[]
 }
 
@@ -36,9 +75,8 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   const { log, now, requestId, publicUrl, trustProxy, bodyLimits = { single: MIB, batch: 5 * MIB } } = options
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),   // its lines show URLs
     genReqId: requestId,
-    requestIdLogLabel: 'request_id',
     trustProxy,
     bodyLimit: bodyLimits.single,
     routerOptions: { maxParamLength: 256 },
@@ -50,14 +88,35 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   logRequests(app)
   guard(app, options.auth)
   answerUnknown(app)
-  validate(app)
+  for (const plugin of options.plugins ?? []) await app.register(plugin)
 
+  await describe(app, VERSION)
+  const document = once(() => documentOf(app, options.notifications))
   await app.register(async (api) => {
+    validate(api)
     takeJson(api)
     await api.register(ingest, { ...options.ingest, now })
     await api.register(batches, { ...options.ingest, now, bodyLimit: bodyLimits.batch })
+    await api.register(previews, { ...options.previews, now })
+    await api.register(events, options.events)
+    await api.register(employees, options.employees)
+    await api.register(messages, options.messages)
+    await api.register(holds, options.holds)
+    await api.register(retries, options.retries)
+    await api.register(me, options.me)
+    await api.register(tenants, options.tenants)
+    await api.register(keys, options.keys)
+    await api.register(sources, { ...options.sources, publicUrl })
+    await api.register(destinations, options.destinations)
+    await api.register(operations, options.operations)
+    await api.register(openapi, { document })
   })
   await app.register(webhooks, { ...options.webhooks, now, bodyLimit: bodyLimits.single })
-  for (const plugin of options.plugins ?? []) await app.register(plugin)
+  await showDocs(app, document, options.docsKey)
   return app
+}
+
+function once<T> (make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }

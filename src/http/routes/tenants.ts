@@ -16,7 +16,17 @@ export interface TenantOptions {
   findTenant (caller: Caller): Promise<TenantAnswer>
 }
 
-const Declared = Type.Partial(TenantSettings, { title: 'TenantSettings', additionalProperties: false, examples: TenantSettings.examples })
+const { brakes, retention } = TenantSettings.properties
+const { endings, rekeys, hires } = brakes.properties
+const strict = { additionalProperties: false }
+/** The settings as they are declared: everything may be left out. */
+const Declared = Type.Partial(Type.Object({
+  ...TenantSettings.properties,
+  brakes: Type.Object({
+    endings: Type.Optional(Type.Partial(endings, strict)), rekeys: Type.Optional(Type.Partial(rekeys, strict)), hires: Type.Optional(Type.Partial(hires, strict))
+  }, { ...strict, description: brakes.description! }),
+  retention: Type.Partial(retention, strict)
+}), { title: 'TenantSettings', ...strict, examples: TenantSettings.examples })
 
 export const tenants: FastifyPluginAsyncTypebox<TenantOptions> = async (app, { putTenant, findTenant }) => {
   app.put('/v1/tenants/:tenant', {

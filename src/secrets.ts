@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { constants, existsSync } from 'node:fs'
+import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { CannotStart } from './domain/cannot-start.ts'
@@ -22,11 +22,20 @@ type Given = Pick<Config, 'DATABASE_URL' | 'CRACHA_DATA_DIR' | 'CRACHA_SECRET_KE
  */
 export async function keepSecrets ({ DATABASE_URL, CRACHA_DATA_DIR: dataDir, CRACHA_SECRET_KEY, CRACHA_ADMIN_KEY }: Given): Promise<Secrets> {
   if (DATABASE_URL && CRACHA_SECRET_KEY) return { secretKey: CRACHA_SECRET_KEY, adminKey: CRACHA_ADMIN_KEY, adminKeyIsNew: false }
-  await mkdir(dataDir, { recursive: true })
+  await makeWritable(dataDir)
   const secretKey = CRACHA_SECRET_KEY ?? await keptSecretKey(dataDir)
   if (CRACHA_ADMIN_KEY) return { secretKey, adminKey: CRACHA_ADMIN_KEY, adminKeyIsNew: false }
   const admin = await kept(join(dataDir, 'admin.key'), () => `cracha_${randomBytes(32).toString('base64url')}`)
   return { secretKey, adminKey: admin.value, adminKeyIsNew: admin.isNew }
+}
+
+async function makeWritable (dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true })
+    await access(dataDir, constants.W_OK)
+  } catch (error) {
+    throw new CannotStart(`The data directory ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}): start Crachá as the user it belongs to, or set CRACHA_DATA_DIR to another directory.`)
+  }
 }
 
 async function keptSecretKey (dataDir: string): Promise<Buffer> {

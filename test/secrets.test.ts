@@ -36,6 +36,11 @@ t.test('with a database server nothing is made', async (t) => {
   t.same(await readdir(dataDir), [])
 })
 
+t.test('a data directory that cannot be one stops the start with one line', async (t) => {
+  const file = join(t.testdir({ file: '' }), 'file')
+  await t.rejects(keepSecrets({ CRACHA_DATA_DIR: join(file, 'below') }), { name: 'CannotStart', message: /cannot be written \(ENOTDIR\): .*CRACHA_DATA_DIR/ })
+})
+
 t.test('data whose key is gone or damaged is not met with a new key', async (t) => {
   const dataDir = t.testdir()
   const file = join(dataDir, 'secret.key')

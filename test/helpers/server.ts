@@ -8,14 +8,18 @@ import { startEmbedded } from '../../src/postgres/embedded.ts'
 export async function startTestServer (): Promise<{ url: string, stop (): Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cracha-test-'))
   const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' }
-  const embedded = await startEmbedded({ dataDir, settings, log: pino({ level: 'error' }) })
+  const remove = () => rm(dataDir, { recursive: true })
+  const embedded = await startEmbedded({ dataDir, settings, log: pino({ level: 'error' }) }).catch(async (error) => {
+    await remove()
+    throw error
+  })
   const url = new URL(embedded.url)
   url.pathname = '/postgres'
   return {
     url: url.href,
     async stop () {
       await embedded.stop()
-      await rm(dataDir, { recursive: true })
+      await remove()
     }
   }
 }

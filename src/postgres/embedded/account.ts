@@ -20,8 +20,16 @@ const surroundings = { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C' } }
  */
 export async function chooseAccount (cluster: string, reach: { program: string, directory: string }): Promise<Account> {
   const plain = (program: string, args: string[]): [string, string[]] => [program, args]
-  if (process.geteuid?.() !== 0) return { options: surroundings, command: plain }
-  const owner = await ownerOf(cluster) ?? lookUp('postgres') ?? lookUp('nobody')
+  const found = await stat(cluster).catch(() => undefined)
+  const self = process.geteuid?.()
+  if (self !== 0) {
+    if (found && found.uid !== self) {
+      throw new CannotStart(`${cluster} belongs to another user (uid ${found.uid}): start Crachá as that one, or set CRACHA_DATA_DIR to another directory.`)
+    }
+    return { options: surroundings, command: plain }
+  }
+  // What root copied back from a backup is not meant to stay root's.
+  const owner = (found?.uid ? found : undefined) ?? lookUp('postgres') ?? lookUp('nobody')
   if (!owner) throw new CannotStart('PostgreSQL refuses to run as root, and there is no account "postgres" or "nobody" to run it as: start Crachá as another user, or set DATABASE_URL.')
   const { uid, gid } = owner
   // no_setuid_fixup: access(2), with which initdb looks for postgres, would leave the capability out of account otherwise.
@@ -41,11 +49,6 @@ export async function chooseAccount (cluster: string, reach: { program: string, 
 function reaches (account: Account, { program, directory }: { program: string, directory: string }): boolean {
   const [file, args] = account.command('sh', ['-c', '"$0" --version && cd "$1"', program, directory])
   return spawnSync(file, args, { ...account.options, stdio: 'ignore' }).status === 0
-}
-
-async function ownerOf (cluster: string): Promise<{ uid: number, gid: number } | undefined> {
-  const found = await stat(cluster).catch(() => undefined)
-  return found && found.uid !== 0 ? found : undefined
 }
 
 function lookUp (name: string): { uid: number, gid: number } | undefined {

@@ -1,0 +1,95 @@
+import type { Ask, KnownAccount } from '../../domain/destination.ts'
+import { labelKey } from '../../domain/text.ts'
+import { asking, insisting, type Finding, type PulsesSettings } from './findings.ts'
+import { asList, without } from './kinds.ts'
+import type { Meant } from './meant.ts'
+
+/** Names of Pulses' lists, as the catalogue and the option `known` call them. */
+export const LISTS = { position: 'job_titles', groups: 'groups' } as const
+type Listed = keyof typeof LISTS
+
+/** A list that is older says nothing about what Pulses lacks. */
+const FRESH_MS = 10 * 60_000
+
+interface Place {
+  settings: PulsesSettings
+  at: number
+  /** What stands there now: a label that is there already needs no list. */
+  there: string[]
+}
+
+/**
+ * The job title as Pulses has it. Pulses makes a new title of every misspelt one, so one that is neither listed there, nor
+ * named by the owner, nor delivered before, is a question; everything else of the person goes.
+ */
+export function titled (meant: Meant, known: KnownAccount | undefined, settings: PulsesSettings, at: number): { meant?: Meant, findings: Finding[] } {
+  if (typeof meant.value !== 'string') return { meant, findings: [] }
+  const there = known?.fields.position
+  const { label, findings } = labelled('position', meant.value, meant, { settings, at, there: typeof there === 'string' ? [there] : [] })
+  return { findings, ...(label !== undefined && { meant: { ...meant, value: label } }) }
+}
+
+/** The set of groups that should stand there: what HR says, and, unless they are to be replaced, those that we did not put there. */
+export function grouped (meant: Meant, known: KnownAccount | undefined, settings: PulsesSettings, at: number): { meant: Meant, findings: Finding[] } {
+  const there = asList(known?.fields.groups)
+  const found = asList(meant.value).map((name) => labelled('groups', name, meant, { settings, at, there }))
+  const wanted = found.flatMap(({ label }) => label ?? [])
+  // A group in question that stands there stays; it cannot be, since what stands there is never in question.
+  const others = settings.options.groups_mode === 'add' ? without('groups', there, [...wanted, ...asList(known?.put.groups)]) : []
+  return { meant: { ...meant, value: [...others, ...wanted] }, findings: found.flatMap(({ findings }) => findings) }
+}
+
+function labelled (list: Listed, name: string, meant: Meant, place: Place): { label?: string, findings: Finding[] } {
+  const { settings, there } = place
+  const standing = there.find((each) => labelKey(each) === labelKey(name))
+  if (standing !== undefined) return { label: standing, findings: [] }
+  const entry = settings.catalogue.find(LISTS[list], name)
+  if (entry?.remoteId !== undefined) return { label: entry.label, findings: [] }
+  if (list === 'groups' && name.includes(';')) return separated(name, meant, place)
+  const own = settings.options.known[LISTS[list]]?.find((each) => labelKey(each) === labelKey(name))
+  const label = entry?.label ?? own
+  return label === undefined ? unlisted(list, name, meant, place) : { label, findings: [] }
+}
+
+function unlisted (list: Listed, name: string, { field, registers }: Meant, { settings, at }: Place): { label?: string, findings: Finding[] } {
+  const policy = settings.options.unknown_value
+  if (policy === 'create') return { label: name, findings: [] }
+  if (policy === 'reject') return { findings: [{ withheld: { field, why: 'unknown_value', registers } }] }
+  const key = `${LISTS[list]}:${labelKey(name)}`
+  const ask: Ask = {
+    reason: 'unknown_value',
+    registers,
+    field,
+    cause: key,
+    asked: key,
+    detail: `Pulses has no "${name}" among its ${list === 'groups' ? 'groups' : 'job titles'} and would create it.`,
+    choices: { use: 'the label to write instead; left out: this one is created' }
+  }
+  return answered(ask, { settings, at }, ({ use }) => ({ label: typeof use === 'string' ? settings.catalogue.find(LISTS[list], use)?.label ?? use : name }))
+}
+
+/** A semicolon separates groups and nothing escapes it: without an id the name cannot be written. */
+function separated (name: string, { field, registers }: Meant, { settings, at }: Place): { label?: string, findings: Finding[] } {
+  const ask: Ask = {
+    reason: 'separator_in_name',
+    registers,
+    field,
+    cause: `separator:${labelKey(name)}`,
+    asked: `separator:${labelKey(name)}`,
+    detail: `The group "${name}" has a semicolon in its name, which Pulses takes for two groups, and is not listed there with an id.`,
+    choices: { use: 'the name to write instead, without a semicolon' }
+  }
+  return answered(ask, { settings, at }, ({ use }) => typeof use === 'string' && !use.includes(';') ? { label: settings.catalogue.find('groups', use)?.label ?? use } : undefined)
+}
+
+/** Before anybody is asked, the lists are read if they are old. */
+function answered (ask: Ask, { settings, at }: Pick<Place, 'settings' | 'at'>, use: (answer: Record<string, unknown>) => { label: string } | undefined): { label?: string, findings: Finding[] } {
+  const decision = settings.answerTo(ask)
+  if (decision?.decision === 'approved') {
+    const chosen = use(decision.answer)
+    return chosen === undefined ? { findings: insisting(ask, settings) } : { ...chosen, findings: [] }
+  }
+  const { readAt } = settings.catalogue
+  if (decision === undefined && (readAt === undefined || at - readAt > FRESH_MS)) return { findings: [{ unread: ask.registers }] }
+  return { findings: asking(ask, settings, () => []) }
+}

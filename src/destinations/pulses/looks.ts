@@ -1,0 +1,85 @@
+import type { Conflict, Desired, Known, KnownAccount, Step } from '../../domain/destination.ts'
+import type { Outcome } from '../../domain/outcome.ts'
+import { noting, SETTLE_MS } from './after.ts'
+import * as calls from './calls.ts'
+import { exchange, unexpected, type PulsesContext } from './exchange.ts'
+import { find, type Found } from './identity.ts'
+import { accountOf, peopleIn, type Person } from './person.ts'
+import { compared } from './read-back.ts'
+
+/** After a create that is not visible yet: again after two minutes, then after ten. */
+const PATIENCE_MS = [4 * SETTLE_MS, 20 * SETTLE_MS]
+
+/** Who this is at Pulses: nobody, one account, or a question. */
+export async function look (_step: Step, desired: Desired, known: Known, context: PulsesContext): Promise<Outcome> {
+  const at = context.now()
+  const found = await find(desired, context)
+  return found.kind === 'stop' ? found.outcome : seen(found, at, known)
+}
+
+/** What a search amounts to. The instant is the one at which it began. */
+export function seen (found: Exclude<Found, { kind: 'stop' }>, at: number, known: Known): Outcome {
+  switch (found.kind) {
+    case 'one': return { kind: 'delivered', known: accountOf(found.person, at, accountIn(known)) }
+    case 'none': return { kind: 'delivered', known: { kind: 'absent', lookedAt: at } }
+    case 'conflict': return inConflict(found.conflict, at, known)
+  }
+}
+
+export function inConflict (conflict: Omit<Conflict, 'times'>, at: number, known: Known): Outcome {
+  const times = (known.kind === 'absent' ? known.conflict?.times ?? 0 : 0) + 1
+  return { kind: 'held', reason: 'identity_conflict', known: { kind: 'absent', lookedAt: at, conflict: { ...conflict, times } } }
+}
+
+/** The account that somebody named. */
+export async function adopt (step: Step, desired: Desired, known: Known, context: PulsesContext): Promise<Outcome> {
+  const at = context.now()
+  const found = await personAt(step, context)
+  if (found.kind === 'stop') return found.outcome
+  return found.kind === 'none' ? await look(step, desired, known, context) : { kind: 'delivered', known: accountOf(found.person, at) }
+}
+
+/** Reads a known account again and compares what was written. One that is not found under its id is looked up before it is missed. */
+export async function read (step: Step, desired: Desired, known: Known, context: PulsesContext): Promise<Outcome> {
+  const at = context.now()
+  const account = accountIn(known)
+  const found = await personAt(step, context)
+  if (found.kind === 'stop') return found.outcome
+  if (account === undefined) return await look(step, desired, known, context)
+  return found.kind === 'one' ? { kind: 'delivered', known: compared(account, found.person, at) } : await missing(desired, account, context)
+}
+
+/** An id that Pulses does not know (any more, or yet). `isRead`: it was only to be read, so being listed is enough. */
+export async function missing (desired: Desired, account: KnownAccount, context: PulsesContext, isRead = true): Promise<Outcome> {
+  const at = context.now()
+  const found = await find(desired, context, true)
+  switch (found.kind) {
+    case 'stop': return found.outcome
+    case 'conflict': return inConflict(found.conflict, at, account)
+    case 'one':
+      if (found.person.remoteId !== account.remoteId) return { kind: 'delivered', known: accountOf(found.person, at) }
+      return isRead ? { kind: 'delivered', known: compared(account, found.person, at) } : { kind: 'retry', code: 'listed_and_not_found' }
+  }
+  const { confirm, ...rest } = account
+  // Leavers may be hidden from reads: then that is what an ending looks like.
+  if (account.kind === 'ended') return { kind: 'delivered', known: { ...rest, ...(confirm && { confirmed: true }), notes: { ...rest.notes, read_at: at } } }
+  const waited = Number(account.notes?.unseen ?? 0)
+  const patience = account.notes?.read_at === undefined && confirm !== undefined ? PATIENCE_MS[waited] : undefined
+  if (patience !== undefined && confirm !== undefined) {
+    return { kind: 'delivered', known: noting({ ...rest, confirm: { ...confirm, at: at + patience } }, { unseen: waited + 1 }) }
+  }
+  return { kind: 'held', reason: 'gone', known: { ...rest, gone: true, confirmed: false } }
+}
+
+/** The account of a step's own call. `values` may be one object or a list of one. */
+export async function personAt (step: Pick<Step, 'calls'>, context: PulsesContext): Promise<{ kind: 'one', person: Person } | { kind: 'none' } | { kind: 'stop', outcome: Outcome }> {
+  const call = step.calls[0]
+  if (call === undefined) return { kind: 'none' }
+  const reply = await exchange(call, context)
+  if (reply.kind === 'stop') return reply
+  if (reply.kind === 'refusal') return reply.why === 'not_found' ? { kind: 'none' } : { kind: 'stop', outcome: unexpected(reply.why) }
+  const person = peopleIn(reply.values).find(({ remoteId }) => calls.reads(remoteId).path === call.path)
+  return person === undefined ? { kind: 'none' } : { kind: 'one', person }
+}
+
+export const accountIn = (known: Known): KnownAccount | undefined => known.kind === 'active' || known.kind === 'ended' ? known : undefined

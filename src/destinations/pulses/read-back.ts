@@ -1,0 +1,58 @@
+import type { Instant } from '../../domain/calendar.ts'
+import type { KnownAccount, RemoteFields, RemoteValue } from '../../domain/destination.ts'
+import { refusing, without } from './after.ts'
+import { asList, same, without as lacking } from './kinds.ts'
+import { attributeOf, kindOf } from './lines.ts'
+import { accountOf, type Person } from './person.ts'
+
+const isEnding = (field: string): boolean => field.startsWith('resignation_')
+
+/**
+ * Compares what was written with what stands there. The first disagreement makes what was read the truth, so that the
+ * difference is sent once more; the second one is somebody's question.
+ */
+export function compared (known: KnownAccount, person: Person, at: Instant): KnownAccount {
+  const seen = accountOf(person, at, known)
+  const { confirm, confirmed: _, refused, ...rest } = seen
+  if (confirm === undefined || confirm.at > at) return seen
+  if (known.notes?.reactivated === true && person.ended) return stillEnded({ ...rest, ...(refused && { refused }) })
+  const off = confirm.fields.filter((field) => !isKept(field, known, person))
+  const before = asList(known.notes?.unkept)
+  // An ending that shows another date or reason cannot be sent again.
+  const again = off.filter((field) => before.includes(field) || (isEnding(field) && person.ended))
+  const left = without(refused, confirm.fields.filter((field) => !off.includes(field)).map(nameOf).filter((name) => !off.map(nameOf).includes(name)))
+  const { reactivated: __, ...notes }: RemoteFields = { ...rest.notes, unkept: off }
+  const result = { ...rest, put: stillOurs(known, person), notes, ...(left && { refused: left }) }
+  if (off.length === 0) return { ...result, confirmed: true }
+  return again.length === 0 ? result : { ...refusingAll(result, again, known), confirmed: false }
+}
+
+const stillEnded = (known: KnownAccount): KnownAccount =>
+  ({ ...refusing({ ...known, notes: { ...known.notes, reactivated: false } }, 'hire', 'update', 'unconfirmed', 'still_ended'), confirmed: false })
+
+/** Date and reason are one thing: the ending. */
+const nameOf = (field: string): string => isEnding(field) ? 'termination' : field
+
+function refusingAll (known: KnownAccount, fields: string[], meant: KnownAccount): KnownAccount {
+  const meantBy = (name: string): RemoteValue => meant.fields[name === 'termination' ? 'resignation_date' : name] ?? null
+  return [...new Set(fields.map(nameOf))].reduce((result, name) => refusing(result, name, meantBy(name), 'unconfirmed', 'not_kept'), known)
+}
+
+function isKept (field: string, known: KnownAccount, person: Person): boolean {
+  const shown = person.fields[field]
+  if (shown === undefined && !(attributeOf(field) !== undefined && person.attributesShown)) return true
+  if (field !== 'groups') return same(kindOf(field), known.fields[field], shown)
+  // Groups that somebody else added or took away meanwhile are no disagreement about ours.
+  return lacking('groups', asList(known.put.groups), asList(shown)).length === 0 && stillThere(known, person).length === 0
+}
+
+/** Groups that we took away, and that are there all the same, are ours still. */
+function stillOurs (known: KnownAccount, person: Person): RemoteFields {
+  const back = stillThere(known, person)
+  return back.length === 0 ? known.put : { ...known.put, groups: [...asList(known.put.groups), ...back] }
+}
+
+function stillThere (known: KnownAccount, { fields }: Person): string[] {
+  const removed = asList(known.notes?.groups_removed)
+  return lacking('groups', removed, lacking('groups', removed, asList(fields.groups)))
+}

@@ -1,0 +1,72 @@
+import type { Call, KnownAccount, RemoteValue, Step } from '../../domain/destination.ts'
+import type { Register } from '../../domain/view/registers.ts'
+import { bodyOf, stableIdentifier } from './body.ts'
+import * as calls from './calls.ts'
+import { isRekey } from './differences.ts'
+import type { Change, PulsesSettings } from './findings.ts'
+import { asList } from './kinds.ts'
+import { attributeOf, IDENTIFIERS, LATER } from './lines.ts'
+
+const shown = (changes: Change[]): Step['changes'] => changes.map(({ field, from, to }) => ({ field, from, to }))
+export const registersOf = (changes: Change[]): Register[] => [...new Set(changes.flatMap(({ registers }) => registers))]
+
+const reading = (kind: string, calls: Call[], registers: Register[] = []): Step => ({ kind, effect: 'reads', registers, brakes: [], calls, changes: [] })
+
+export const look = (registers: Register[]): Step => reading('look', [], registers)
+/** Somebody said that this account is the person's. */
+export const adopt = (id: string, registers: Register[]): Step => reading('adopt', [calls.reads(id)], registers)
+export const read = ({ remoteId }: KnownAccount, registers: Register[] = []): Step => reading('read', [calls.reads(remoteId)], registers)
+export const catalogue = (registers: Register[]): Step => reading('catalogue', [calls.groups(), calls.lists()], registers)
+
+export function create (all: Change[], settings: PulsesSettings): Step {
+  const changes = all.filter(({ field }) => !LATER.includes(field))
+  const body = bodyOf(changes, undefined, settings)
+  return { kind: 'create', effect: 'creates', registers: ['hire', ...registersOf(changes)], brakes: ['hires'], calls: [calls.creates(body)], changes: shown(changes) }
+}
+
+/** Writes everything to the account that has ended, in the hope that it opens it again: the vendor does not say. */
+export function reactivate ({ remoteId }: KnownAccount, changes: Change[], settings: PulsesSettings): Step {
+  const body = bodyOf(changes, undefined, settings)
+  return { kind: 'reactivate', effect: 'creates', registers: ['hire', ...registersOf(changes)], brakes: ['hires'], calls: [calls.updates(remoteId, body)], changes: shown(changes) }
+}
+
+/**
+ * Plain fields first, then identifiers, then leaders: each may be refused, or braked, without keeping back the others. After
+ * a refusal that named no field they go one by one.
+ */
+export function update (known: KnownAccount, changes: Change[], meant: Map<string, RemoteValue>, settings: PulsesSettings): Step[] {
+  const changing = new Set(changes.map(({ field }) => field))
+  const parts = { update: changes.filter(isPlain), rekey: changes.filter(({ field }) => IDENTIFIERS.includes(field)), leaders: changes.filter(({ field }) => field === 'leaders') }
+  return Object.entries(parts).flatMap(([kind, part]) => {
+    const portions = kind === 'update' && known.notes?.split === true ? part.map((each) => [each]) : part.length > 0 ? [part] : []
+    return portions.map((portion): Step => {
+      const body = { ...bodyOf([...portion, ...attributesBeside(portion, known, meant)], known, settings), ...stableIdentifier(known, changing, meant) }
+      const brakes: Step['brakes'] = portion.some(isRekey) ? ['rekeys'] : []
+      return { kind, effect: 'changes', registers: registersOf(portion), brakes, calls: [calls.updates(known.remoteId, body)], changes: shown(portion) }
+    })
+  })
+}
+
+const isPlain = ({ field }: Change): boolean => !IDENTIFIERS.includes(field) && field !== 'leaders'
+
+/** Whether the vendor merges or replaces custom attributes is not known: the record's other ones go along. */
+function attributesBeside (portion: Change[], { fields }: KnownAccount, meant: Map<string, RemoteValue>): { field: string, to: RemoteValue }[] {
+  if (!portion.some(({ field }) => attributeOf(field) !== undefined)) return []
+  return [...meant].flatMap(([field, to]) => attributeOf(field) !== undefined && fields[field] === to && !portion.some((each) => each.field === field) ? [{ field, to }] : [])
+}
+
+export interface Ending { date: string, reason: string, move: boolean }
+
+export function end (known: KnownAccount, { date, reason, move }: Ending, { options }: PulsesSettings): Step {
+  const moved = options.move_subordinates_as === 'string' ? 'true' : true
+  const body = { resignation_date: date, resignation_reason: reason, ...(move && { [options.move_subordinates_field]: moved }) }
+  const changes = Object.entries({ resignation_date: date, resignation_reason: reason }).map(([field, to]) => ({ field, from: known.fields[field], to }))
+  return { kind: 'end', effect: 'ends', registers: ['termination'], brakes: ['endings'], calls: [calls.ends(known.remoteId, body)], changes }
+}
+
+/** Our part of the groups once `to` stands there: those that we added, now or before. */
+export function ourGroups (known: KnownAccount | undefined, to: RemoteValue): string[] {
+  const there = new Set(asList(known?.fields.groups))
+  const ours = new Set(asList(known?.put.groups))
+  return asList(to).filter((name) => !there.has(name) || ours.has(name))
+}

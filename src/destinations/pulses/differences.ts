@@ -16,14 +16,12 @@ export function differences (desired: Desired, known: KnownAccount | undefined, 
     return each.kind === 'groups' ? grouped(each, known, settings, desired.at) : { meant: each, findings: [] }
   })
   const leaders = leadersMeant(desired, known, options)
-  const blocked = blockedMeant(desired, known, options)
-  const meant = [...labels.flatMap((each) => each.meant ?? []), ...leaders.meant, ...blocked.meant]
+  const meant = [...labels.flatMap((each) => each.meant ?? []), ...leaders.meant, ...blockedMeant(desired, known, options)]
   const different = meant.filter(({ field, kind, value }) => !same(kind, value, known?.fields[field]))
   return [
     ...plain.withheld.map((withheld) => ({ withheld })),
     ...labels.flatMap(({ findings }) => findings),
     ...leaders.findings,
-    ...blocked.findings,
     ...keepingOne(different.flatMap((each) => known === undefined ? fresh(each) : changed(each, known, desired, settings)), known)
   ]
 }

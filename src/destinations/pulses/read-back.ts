@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { KnownAccount, RemoteFields, RemoteValue } from '../../domain/destination.ts'
-import { refusing, without } from './after.ts'
+import { refusing, SETTLE_MS, without } from './after.ts'
 import { asList, same, without as lacking } from './kinds.ts'
 import { attributeOf, kindOf } from './lines.ts'
 import { accountOf, type Person } from './person.ts'
@@ -13,8 +13,11 @@ const isEnding = (field: string): boolean => field.startsWith('resignation_')
  */
 export function compared (known: KnownAccount, person: Person, at: Instant): KnownAccount {
   const seen = accountOf(person, at, known)
-  const { confirm, confirmed: _, refused, ...rest } = seen
-  if (confirm === undefined || confirm.at > at) return seen
+  const { confirm, confirmed, refused, ...rest } = seen
+  if (confirm === undefined) return seen
+  if (confirm.fields.length === 0) return { ...rest, ...(refused && { refused }), ...(confirmed !== undefined && { confirmed }) }
+  const visibleAt = Number(known.notes?.written_at ?? 0) + SETTLE_MS
+  if (at < visibleAt) return tooEarly(seen, known, visibleAt)
   if (known.notes?.reactivated === true && person.ended) return stillEnded({ ...rest, ...(refused && { refused }) })
   const off = confirm.fields.filter((field) => !isKept(field, known, person))
   const before = asList(known.notes?.unkept)
@@ -25,6 +28,13 @@ export function compared (known: KnownAccount, person: Person, at: Instant): Kno
   const result = { ...rest, put: stillOurs(known, person), notes, ...(left && { refused: left }) }
   if (off.length === 0) return { ...result, confirmed: true }
   return again.length === 0 ? result : { ...refusingAll(result, again, known), confirmed: false }
+}
+
+/** Read for another reason, before our last write can be visible: what we wrote stands until it is looked at in time. */
+function tooEarly (seen: KnownAccount, known: KnownAccount, at: Instant): KnownAccount {
+  const { fields } = known.confirm!
+  const written = Object.fromEntries(Object.entries(known.fields).filter(([field]) => fields.includes(field)))
+  return { ...seen, kind: known.kind, fields: { ...seen.fields, ...written }, confirm: { ...known.confirm!, at } }
 }
 
 const stillEnded = (known: KnownAccount): KnownAccount =>

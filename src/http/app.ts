@@ -25,6 +25,7 @@ import { retries, type RetryOptions } from './routes/retries.ts'
 import { sources, type SourceOptions } from './routes/sources.ts'
 import { tenants, type TenantOptions } from './routes/tenants.ts'
 import { webhooks, type WebhookOptions } from './routes/webhooks.ts'
+import { samples } from './samples.ts'
 import { validate } from './validation.ts'
 
 const MIB = 1024 * 1024
@@ -58,8 +59,8 @@ export interface AppOptions extends Subjects {
   requestId (): string
   /** Without a trailing slash: where the world reaches this instance. */
   publicUrl: string
-  /** As Fastify takes it: true, or the addresses of the proxies. */
-  trustProxy: boolean | string
+  /** As Fastify takes it: true, so many proxies in front, or their addresses. */
+  trustProxy: boolean | number | string[]
   /** Bytes; 1 MiB and 5 MiB unless said. */
   bodyLimits?: { single: number, batch: number }
   /** What each kind of source posts to its webhook URL, for the page. */
@@ -77,7 +78,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),   // its lines show URLs
     genReqId: requestId,
-    trustProxy,
+    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
     bodyLimit: bodyLimits.single,
     routerOptions: { maxParamLength: 256 },
     frameworkErrors: answerError,
@@ -112,6 +113,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     await api.register(openapi, { document })
   })
   await app.register(webhooks, { ...options.webhooks, now, bodyLimit: bodyLimits.single })
+  await app.register(samples)
   await showDocs(app, document, options.docsKey)
   return app
 }

@@ -1,10 +1,10 @@
 import swagger from '@fastify/swagger'
-import type { TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '@sinclair/typebox'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import type { Role } from '../domain/principal.ts'
 import { PROBLEM_CODES, PROBLEMS, type ProblemCode } from './problems.ts'
 import { nameComponents } from './components.ts'
-import { samplesOf } from './samples.ts'
+import { linksTo, samplesOf } from './samples.ts'
 import { Problem } from './schemas.ts'
 
 /** What each kind of source posts to its webhook URL. */
@@ -81,12 +81,12 @@ function answersOf (schema: FastifySchema, url: string, { method, config }: Rout
   if (schema.params) codes.add('not_found')
   if (schema.body || schema.querystring) codes.add('invalid')
   if (schema.body) codes.add('malformed').add('too_large').add('unsupported_media_type')
-  if (url.startsWith('/webhooks/')) return method === 'POST' ? webhookAnswers() : { hide: true }
+  if (url.startsWith('/webhooks/')) return method === 'POST' && !url.endsWith('*') ? webhookAnswers() : { hide: true }
   const byStatus = Map.groupBy(PROBLEM_CODES.filter((code) => codes.has(code)), (code) => PROBLEMS[code].status)
   const told = Object.fromEntries(Object.entries((schema.response ?? {}) as Record<string, { description?: string }>)
     .map(([status, answer]) => [status, { ...answer, ...('content' in answer ? {} : { 'x-response-description': answer.description ?? USUAL[status] ?? 'OK.' }) }]))
   return {
-    ...(schema.description !== undefined || needs ? { description: described(schema.description, needs) } : {}),
+    ...(schema.description !== undefined || needs ? { description: described(schema.description, needs, linksTo(url)) } : {}),
     security: needs ? [{ bearer: [] }, { basic: [] }] : [],
     response: { ...Object.fromEntries([...byStatus].map(([status, of]) => [status, problemAnswer(of)])), ...told }
   }
@@ -94,8 +94,8 @@ function answersOf (schema: FastifySchema, url: string, { method, config }: Rout
 
 const USUAL: Record<string, string> = { 201: 'Created.', 202: 'Taken; the rest follows.', 503: 'Not ready.' }
 
-const described = (description: string | undefined, needs: readonly Role[] | undefined): string =>
-  [description, needs && `Role: ${needs.join(' or ')}.`].filter(Boolean).join('\n\n')
+const described = (description: string | undefined, needs: readonly Role[] | undefined, links: string | undefined): string =>
+  [description, needs && `Role: ${needs.join(' or ')}.`, links].filter(Boolean).join('\n\n')
 
 const problemAnswer = (codes: ProblemCode[]) => ({
   description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].detail[0]}`).join('\n\n'),
@@ -106,7 +106,8 @@ const webhookAnswers = () => ({
   tags: ['Webhooks'],
   operationId: 'post_webhook',
   summary: 'A notification of an HR system, in its own form',
-  description: 'Any method, any content type, up to 1 MiB; verified over the raw bytes. What each kind posts: the webhooks of this document.',
+  params: Type.Object({ source_id: Type.String({ description: 'Id of the source.' }) }),
+  description: 'Any method, any content type, up to 1 MiB; a token and more may follow in the path; verified over the raw bytes. What each kind posts: the webhooks of this document.',
   security: [],
   response: { '2xx': { description: 'Stored, in the form that the vendor expects.', content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } } }, 401: problemAnswer(['unauthorized']), 404: problemAnswer(['not_found']), 413: problemAnswer(['too_large']), 503: problemAnswer(['unavailable']) }
 })

@@ -13,7 +13,8 @@ import { facing, findings, problem, sendProblem } from '../errors.ts'
 import { idempotencyKeyOf } from '../idempotency.ts'
 import { judge, type Judged } from '../judge.ts'
 import { invalid, refuse } from '../refusals.ts'
-import { documented, IdempotencyHeaders, Problem, typed } from '../schemas.ts'
+import { IdempotencyHeaders, Problem, typed } from '../schemas.ts'
+import { documented } from '../validation.ts'
 import type { IngestOptions, Receipt } from './ingest.ts'
 
 export interface BatchOptions extends IngestOptions {

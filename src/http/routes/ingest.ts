@@ -12,7 +12,8 @@ import { bytesOf } from '../body.ts'
 import { idempotencyKeyOf } from '../idempotency.ts'
 import { judgeAs, type Said } from '../judge.ts'
 import { invalid, refuse } from '../refusals.ts'
-import { documented, IdempotencyHeaders, named } from '../schemas.ts'
+import { IdempotencyHeaders, named } from '../schemas.ts'
+import { documented } from '../validation.ts'
 
 /** One statement of an arrival, with its place in the body. */
 export interface ArrivedStatement extends Said {

@@ -8,7 +8,8 @@ import { Preview } from '../../domain/views/preview.ts'
 import { callerOf } from '../auth.ts'
 import { judge } from '../judge.ts'
 import { invalid, refuse } from '../refusals.ts'
-import { documented, typed } from '../schemas.ts'
+import { typed } from '../schemas.ts'
+import { documented } from '../validation.ts'
 
 export interface PreviewOptions {
   /** Looks at every destination; stores and writes nothing. */

@@ -5,7 +5,9 @@ import { TenantSettings, tenantSettings } from '../../domain/tenant.ts'
 import { Moment } from '../../domain/views/common.ts'
 import { callerOf } from '../auth.ts'
 import { invalid, refuse } from '../refusals.ts'
-import { documented, TenantParams } from '../schemas.ts'
+import { TenantParams } from '../schemas.ts'
+import { unstorable } from '../storable.ts'
+import { documented } from '../validation.ts'
 
 const TenantView = Type.Object({ id: Type.String(), ...TenantSettings.properties, created_at: Moment }, { title: 'Tenant' })
 type TenantAnswer = Static<typeof TenantView>
@@ -45,6 +47,8 @@ export const tenants: FastifyPluginAsyncTypebox<TenantOptions> = async (app, { p
     if (request.body === undefined) throw refuse('no_body')
     const caller = callerOf(request)
     const body: unknown = request.body
+    const faults = unstorable(body)
+    if (faults.length > 0) throw invalid(faults)
     const declared = tenantSettings(typeof body === 'object' && body !== null && !Array.isArray(body) ? { name: caller.tenant, ...body } : body)
     if (!declared.ok) throw invalid(declared.faults)
     const { created, tenant } = await putTenant(caller, declared.settings)

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Instant } from '../../domain/calendar.ts'
 import type { Incoming } from '../../domain/source.ts'
 import { takeBytes } from '../body.ts'
@@ -14,18 +14,22 @@ export interface WebhookOptions {
 /** The senders' door. No key: the source itself verifies the bytes. */
 export const webhooks: FastifyPluginAsync<WebhookOptions> = async (app, { receiveWebhook, now, bodyLimit }) => {
   takeBytes(app)
-  for (const url of ['/webhooks/:source_id', '/webhooks/:source_id/*']) {
-    app.all(url, { bodyLimit }, async (request, reply) => {
-      const { source_id: sourceId, '*': rest = '' } = request.params as { source_id: string, '*'?: string }
-      const { status, type, body } = await receiveWebhook(sourceId, {
-        method: request.method,
-        headers: headersOf(request),
-        path: rest.split('/').filter((segment) => segment !== ''),
-        body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
-        receivedAt: now()
-      })
-      return reply.code(status).header('content-type', type).serializer(String).send(body)
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { source_id: sourceId, '*': rest = '' } = request.params as { source_id: string, '*'?: string }
+    const { status, type, body } = await receiveWebhook(sourceId, {
+      method: request.method,
+      headers: headersOf(request),
+      path: rest.split('/').filter((segment) => segment !== ''),
+      body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+      receivedAt: now()
     })
+    return reply.code(status).header('content-type', type).serializer(String).send(body)
+  }
+  // POST stands alone because the page shows it; test buttons use all the others.
+  const others = app.supportedMethods.filter((method) => method !== 'POST')
+  for (const url of ['/webhooks/:source_id', '/webhooks/:source_id/*']) {
+    app.route({ method: 'POST', url, bodyLimit, handler })
+    app.route({ method: others, url, bodyLimit, handler })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Ask, KnownAccount } from '../../domain/destination.ts'
-import { labelKey } from '../../domain/text.ts'
+import { labelKey, tidy } from '../../domain/text.ts'
 import { asking, insisting, type Finding, type PulsesSettings } from './findings.ts'
 import { asList, without } from './kinds.ts'
 import type { Meant } from './meant.ts'
@@ -43,12 +43,15 @@ function labelled (list: Listed, name: string, meant: Meant, place: Place): { la
   const { settings, there } = place
   const standing = there.find((each) => labelKey(each) === labelKey(name))
   if (standing !== undefined) return { label: standing, findings: [] }
-  const entry = settings.catalogue.find(LISTS[list], name)
-  if (entry?.remoteId !== undefined) return { label: entry.label, findings: [] }
-  if (list === 'groups' && name.includes(';')) return separated(name, meant, place)
-  const own = settings.options.known[LISTS[list]]?.find((each) => labelKey(each) === labelKey(name))
-  const label = entry?.label ?? own
-  return label === undefined ? unlisted(list, name, meant, place) : { label, findings: [] }
+  const entry = listed(list, name, settings)
+  if (list === 'groups' && name.includes(';') && entry?.remoteId === undefined) return separated(name, meant, place)
+  return entry === undefined ? unlisted(list, name, meant, place) : { label: entry.label, findings: [] }
+}
+
+/** A label as Pulses, or the owner, writes it. */
+function listed (list: Listed, name: string, { catalogue, options }: PulsesSettings): { label: string, remoteId?: string } | undefined {
+  const own = options.known[LISTS[list]]?.find((each) => labelKey(each) === labelKey(name))
+  return catalogue.find(LISTS[list], name) ?? (own === undefined ? undefined : { label: own })
 }
 
 function unlisted (list: Listed, name: string, { field, registers }: Meant, { settings, at }: Place): { label?: string, findings: Finding[] } {
@@ -65,7 +68,7 @@ function unlisted (list: Listed, name: string, { field, registers }: Meant, { se
     detail: `Pulses has no "${name}" among its ${list === 'groups' ? 'groups' : 'job titles'} and would create it.`,
     choices: { use: 'the label to write instead; left out: this one is created' }
   }
-  return answered(ask, { settings, at }, ({ use }) => ({ label: typeof use === 'string' ? settings.catalogue.find(LISTS[list], use)?.label ?? use : name }))
+  return answered(ask, { settings, at }, ({ use }) => ({ label: typeof use === 'string' ? listed(list, use, settings)?.label ?? tidy(use) : name }))
 }
 
 /** A semicolon separates groups and nothing escapes it: without an id the name cannot be written. */
@@ -79,7 +82,7 @@ function separated (name: string, { field, registers }: Meant, { settings, at }:
     detail: `The group "${name}" has a semicolon in its name, which Pulses takes for two groups, and is not listed there with an id.`,
     choices: { use: 'the name to write instead, without a semicolon' }
   }
-  return answered(ask, { settings, at }, ({ use }) => typeof use === 'string' && !use.includes(';') ? { label: settings.catalogue.find('groups', use)?.label ?? use } : undefined)
+  return answered(ask, { settings, at }, ({ use }) => typeof use === 'string' && !use.includes(';') ? { label: listed('groups', use, settings)?.label ?? tidy(use) } : undefined)
 }
 
 /** Before anybody is asked, the lists are read if they are old. */

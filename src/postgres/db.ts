@@ -57,6 +57,18 @@ export async function inTransaction<T> (pool: pg.Pool, fn: (tx: Db) => Promise<T
   }
 }
 
+/** Runs `fn` in a transaction that is always rolled back: what it wrote was never there. */
+export async function rehearse<T> (pool: pg.Pool, fn: (tx: Db) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    return await fn(client)
+  } finally {
+    const broken = await client.query('ROLLBACK').then(() => false, () => true)
+    client.release(broken)
+  }
+}
+
 const { builtins } = pg.types
 const standard = (oid: number): (value: string) => unknown => pg.types.getTypeParser(oid, 'text')
 const dates = standard(builtins.TIMESTAMPTZ) as (value: string) => Date

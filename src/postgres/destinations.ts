@@ -93,3 +93,9 @@ export async function deleteDestination (db: Db, tenant: string, name: string, a
     SELECT id FROM gone`, [tenant, name, at])
   return rows.length === 1
 }
+
+/** Ids of all live destinations of the instance. */
+export async function listAllDestinations (db: Db): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>('SELECT id FROM destination WHERE deleted_at IS NULL')
+  return rows.map(({ id }) => id)
+}

@@ -26,7 +26,7 @@ export interface DestinationNeeds {
 }
 
 /** Says which credentials are set, never what they are. */
-export interface DestinationAnswer extends Omit<DestinationView, 'credentials' | 'health'> { credentials_set: string[] }
+export type DestinationAnswer = DestinationView
 
 /**
  * Makes the destination with a link for everybody, or makes its address and options these. Absent credentials keep; given
@@ -102,14 +102,22 @@ const credentialsOf = (row: DestinationRow | undefined, keys: Keys): Said => row
 
 const moment = (at: Instant | null) => at === null ? null : isoOf(at)
 
-function answerOf (row: DestinationRow, keys: Keys, { kinds }: Pick<DestinationNeeds, 'kinds'>): DestinationAnswer {
+function healthOf ({ paused_at: paused, stopped, parked_until: parked, failures }: DestinationRow, at: Instant): DestinationView['health'] {
+  if (paused !== null) return 'paused'
+  if (stopped !== null) return 'stopped'
+  if (parked !== null && parked > at) return 'parked'
+  return failures > 0 ? 'failing' : 'ok'
+}
+
+function answerOf (row: DestinationRow, keys: Keys, { kinds, now }: Pick<DestinationNeeds, 'kinds' | 'now'>): DestinationAnswer {
   return {
     id: row.id,
     name: row.name,
     kind: row.kind,
     base_url: row.base_url,
     options: withDefaults(adapterOf(kinds, row.kind).options, row.options),
-    credentials_set: Object.keys(credentialsOf(row, keys)).sort(),
+    credentials: Object.keys(credentialsOf(row, keys)).sort(),
+    health: healthOf(row, now()),
     paused: row.paused_at !== null,
     stopped: row.stopped && { ...row.stopped, at: isoOf(row.stopped.at) },
     parked_until: moment(row.parked_until),

@@ -19,7 +19,7 @@ export interface SourceNeeds {
 }
 
 /** Says which credentials are set, never what they are. */
-export interface SourceAnswer extends Omit<SourceView, 'credentials'> { credentials_set: string[] }
+export type SourceAnswer = SourceView
 
 /**
  * Makes the source, or makes its settings and options these. Absent credentials keep; given ones replace them all, so that
@@ -84,7 +84,7 @@ function answerOf (row: SourceRow, keys: Keys, { kinds, publicUrl }: SourceNeeds
     webhook_url: `${publicUrl}/webhooks/${row.id}`,
     settings: withDefaults(definition.settings, row.settings),
     options: withDefaults(definition.options, row.options),
-    credentials_set: Object.keys(credentialsOf(row, keys)).sort(),
+    credentials: Object.keys(credentialsOf(row, keys)).sort(),
     paused: row.paused_at !== null,
     last_seen_at: row.last_seen_at === null ? null : isoOf(row.last_seen_at),
     last_refusal: row.last_refusal && { ...row.last_refusal, at: isoOf(row.last_refusal.at) },

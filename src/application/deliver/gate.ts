@@ -33,7 +33,7 @@ export async function gate (pool: pg.Pool, gated: Gated, plan: Plan, at: Instant
   const added: Pick<Plan, 'holds' | 'waits' | 'withheld'> = { holds: [...plan.holds], waits: [...plan.waits], withheld: [...plan.withheld] }
   const runs: Gate['runs'] = []
   for (const [i, step] of plan.steps.entries()) {
-    const stopped = protection(gated, step) ?? await brakes(pool, gated, step, i === 0, runs)
+    const stopped = protection(gated, step) ?? await brakes(pool, gated, step, i === 0, runs, at)
     if (stopped === undefined) steps.push(step)
     else if (stopped.kind === 'asked') added.holds.push(stopped.ask)
     else if (stopped.kind === 'rejected') added.withheld.push({ field: step.kind, why: stopped.why, registers: step.registers })
@@ -45,9 +45,10 @@ export async function gate (pool: pg.Pool, gated: Gated, plan: Plan, at: Instant
 /** How soon a run is looked at again while others of it are still looked for. */
 const RUN_MS = 500
 
-type Stopped = { kind: 'asked', ask: Ask } | { kind: 'rejected', why: string } | { kind: 'later' } | undefined
+export type Stopped = { kind: 'asked', ask: Ask } | { kind: 'rejected', why: string } | { kind: 'later' } | undefined
 
-function protection ({ lane, employee, answerTo }: Gated, step: Step): Stopped {
+/** Whether a step is about a protected person and needs a word first. */
+export function protection ({ lane, employee, answerTo }: Pick<Gated, 'lane' | 'employee' | 'answerTo'>, step: Step): Stopped {
   if (!step.brakes.includes('endings') && !step.brakes.includes('rekeys')) return undefined
   if (!lane.settings.protected.some((reference) => names(reference, employee.fields))) return undefined
   const ask: Ask = {
@@ -71,11 +72,11 @@ function decided (decision: Decision | undefined, ask: Ask): Stopped {
 }
 
 /** Only the step that is next is counted: what comes after it is planned again, with what is known then. */
-async function brakes (pool: pg.Pool, gated: Gated, step: Step, isNext: boolean, runs: Gate['runs']): Promise<Stopped> {
+async function brakes (pool: pg.Pool, gated: Gated, step: Step, isNext: boolean, runs: Gate['runs'], at: Instant): Promise<Stopped> {
   for (const kind of step.brakes) {
     const run = runOf(gated, step)
     runs.push({ kind, run })
-    const stopped = isNext ? await brake(pool, gated, step, kind, run) : undefined
+    const stopped = isNext ? await brake(pool, gated, step, kind, run, at) : undefined
     if (stopped !== undefined) return stopped
   }
 }
@@ -86,27 +87,27 @@ function runOf ({ employee, events }: Gated, { registers }: Step): number {
   return Math.max(0, ...events.filter(({ id }) => owners.has(id)).map(({ stamp }) => stamp.sequence))
 }
 
-async function brake (pool: pg.Pool, { lane, link, answerTo }: Gated, step: Step, kind: BrakeKind, run: number): Promise<Stopped> {
+async function brake (pool: pg.Pool, { lane, link, answerTo }: Gated, step: Step, kind: BrakeKind, run: number, at: Instant): Promise<Stopped> {
   const entry: BrakeEntry = { link: link.id, kind, tenant: lane.tenant, employee: link.employee, run }
   const ask: Ask = { reason: 'brake', registers: step.registers, cause: '', asked: `${kind}:${run}`, detail: DETAIL[kind] }
   const decision = answerTo(ask)
   return inTransaction(pool, async (tx): Promise<Stopped> => {
     await lockBrake(tx, lane.tenant, kind)
     if (decision?.decision === 'approved') {
-      await setBrake(tx, entry, 'approved')
+      await setBrake(tx, entry, 'approved', at)
       return undefined
     }
     if (decision !== undefined) return { kind: 'rejected', why: 'brake' }
     const before = await findBrake(tx, link.id, kind, run)
     if (before === 'passed') return undefined
-    if (before !== 'held') await setBrake(tx, entry, 'counted')
-    if (await countUnlooked(tx, kind, lane.tenant, run, link.id) > 0) return { kind: 'later' }
+    if (before !== 'held') await setBrake(tx, entry, 'counted', at)
+    if (await countUnlooked(tx, kind, lane.tenant, run, link.id, at) > 0) return { kind: 'later' }
     const { hours, ...limit } = lane.settings.brakes[kind]
-    if (await countBraked(tx, kind, lane.tenant, hours) <= brakeLimit({ ...limit, hours }, await countActive(tx, lane.tenant))) {
-      await setBrake(tx, entry, 'passed')
+    if (await countBraked(tx, kind, lane.tenant, hours, at) <= brakeLimit({ ...limit, hours }, await countActive(tx, lane.tenant))) {
+      await setBrake(tx, entry, 'passed', at)
       return undefined
     }
-    await setBrake(tx, entry, 'held')
+    await setBrake(tx, entry, 'held', at)
     const open = await findOpenCause(tx, lane.tenant, 'brake', `${kind}:`)
     return { kind: 'asked', ask: { ...ask, cause: open ?? `${kind}:${run}` } }
   })

@@ -34,14 +34,14 @@ export interface Done {
 export async function settle (needs: Delivering, lane: Lane, link: LinkRow, done: Done): Promise<void> {
   const { pool, wakeLanes } = needs
   const woken = await inTransaction(pool, async (tx) => {
-    if (!await settleLink(tx, link, rowOf(lane, link, done))) throw new LeaseLost('settled by another')
+    if (!await settleLink(tx, link, rowOf(lane, link, done), needs.now())) throw new LeaseLost('settled by another')
     const holds = await settleHolds(needs, tx, lane, link, done.plan.holds)
     await setWaits(tx, lane.tenant, link.id, hashesAwaited(lane, done))
     if (done.known.kind !== 'never_looked') await dropBrakes(tx, link.id, done.runs)
     await settleFates(tx, lane, link, done, holds)
     const { confirmed } = done.known as { confirmed?: boolean }
     if (confirmed !== undefined) await setConfirmed(tx, link.id, confirmed)
-    return wakeOthers(tx, lane, link, done.known)
+    return wakeOthers(tx, lane, link, done.known, needs.now())
   })
   if (woken > 0) wakeLanes()
 }
@@ -111,13 +111,13 @@ const columnsOf = (fate: Fate, holds: Map<Ask, string>) => ({
 })
 
 /** Who waits for this person is due when the account appeared, ended or has other leaders; reports of someone who ended are read again. */
-async function wakeOthers (tx: Db, lane: Lane, link: LinkRow, known: Known): Promise<number> {
+async function wakeOthers (tx: Db, lane: Lane, link: LinkRow, known: Known, now: number): Promise<number> {
   const before = contentOf(lane, { ...link, known: link.known === 'stale' ? 'active' : link.known }).known
   const facts = (one: Known) => JSON.stringify([one.kind, 'remoteId' in one ? one.remoteId : null, [...lane.adapter.leadersOf(one)].sort()])
   if (facts(before) === facts(known)) return 0
   const hashes = await findHashesOf(tx, [link.employee])
-  if (known.kind === 'ended' && before.kind !== 'ended') await forgetFields(tx, lane.id, await findReports(tx, lane.tenant, hashes))
-  return await wakeWaiting(tx, lane.tenant, hashes)
+  if (known.kind === 'ended' && before.kind !== 'ended') await forgetFields(tx, lane.id, await findReports(tx, lane.tenant, hashes), now)
+  return await wakeWaiting(tx, lane.tenant, hashes, now)
 }
 
 /** Records the calls of one step and writes a line for each: ids, numbers and words, nothing personal. */

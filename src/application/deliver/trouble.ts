@@ -32,7 +32,7 @@ export async function troubleOf (needs: Delivering, lane: Lane, link: LinkRow, o
     if (outcome.lane) await parkLane(pool, lane.id, outcome.notBefore)
     return { ending: { kind: 'retrying', code: outcome.code, dueAt: outcome.notBefore }, spent: !outcome.lane }
   }
-  const parked = (outcome.kind === 'unknown' || outcome.lane === true) && await noteFailure(pool, lane.id, BREAK_AT, PROBE_MS * (0.5 + random() / 2)) >= BREAK_AT
+  const parked = (outcome.kind === 'unknown' || outcome.lane === true) && await noteFailure(pool, lane.id, BREAK_AT, at + PROBE_MS * (0.5 + random() / 2)) >= BREAK_AT
   if (outcome.code === 'unrecognised') log.error({ ...about, code: outcome.code, alert: 'unrecognised' }, 'a destination answered something nobody has described')
   const since = link.failing_since ?? at
   if (givenUp(since, at)) return { ending: { kind: 'failed', code: outcome.code }, spent: true }

@@ -107,7 +107,7 @@ export async function settleIn (recording: Recording, assigned: { event: Unassig
   const events = assigned.map(({ event }) => event.id)
   await insertFates(recording.db, events)
   await refreshStatuses(recording.db, events)
-  if (bulk) await expectBrakes(recording.db, assigned.flatMap(({ event }) => brakesOf(event).map((kind) => ({ id: event.id, kind }))))
+  if (bulk) await expectBrakes(recording.db, assigned.flatMap(({ event }) => brakesOf(event).map((kind) => ({ id: event.id, kind }))), recording.now)
   await reconsider(recording, hashes, new Set(events))
 }
 

@@ -24,9 +24,9 @@ export async function refresh (record: Recording, employees: string[], urgency: 
     await setReporting(db, tenant, employee, managerHashes(record, current, said))
     await insertLinks(db, tenant, employee, () => record.newId('lnk'))
   }
-  await setDue(db, employees, urgency)
+  await setDue(db, employees, now, urgency)
   const hashes = await findHashesOf(db, employees)
-  await wakeWaiting(db, tenant, hashes)
+  await wakeWaiting(db, tenant, hashes, now)
   return hashes
 }
 

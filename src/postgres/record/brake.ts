@@ -1,15 +1,16 @@
+import type { Instant } from '../../domain/calendar.ts'
 import type { BrakeKind } from '../../domain/destination.ts'
 import type { Db } from '../db.ts'
 
 export interface BrakeEntry { link: string, kind: BrakeKind, tenant: string, employee: string, run: number }
 
 /** What a message with several statements is about to do, before anybody has looked whether it will. */
-export async function expectBrakes (db: Db, events: { id: string, kind: BrakeKind }[]): Promise<void> {
+export async function expectBrakes (db: Db, events: { id: string, kind: BrakeKind }[], now: Instant): Promise<void> {
   await db.query(`
     INSERT INTO brake (link, kind, tenant, employee, run, state, at)
-    SELECT link.id, new.kind, link.tenant, link.employee, event.message, 'expected', clock_timestamp()
+    SELECT link.id, new.kind, link.tenant, link.employee, event.message, 'expected', $3
     FROM unnest($1::text[], $2::text[]) AS new (id, kind) JOIN event ON event.id = new.id JOIN link ON link.employee = event.employee
-    ON CONFLICT DO NOTHING`, [events.map(({ id }) => id), events.map(({ kind }) => kind)])
+    ON CONFLICT DO NOTHING`, [events.map(({ id }) => id), events.map(({ kind }) => kind), new Date(now)])
 }
 
 /** One decision about the brake of a tenant at a time. */
@@ -22,10 +23,10 @@ export async function findBrake (db: Db, link: string, kind: BrakeKind, run: num
   return rows[0]?.state
 }
 
-export async function setBrake (db: Db, entry: BrakeEntry, state: 'counted' | 'passed' | 'held' | 'approved'): Promise<void> {
+export async function setBrake (db: Db, entry: BrakeEntry, state: 'counted' | 'passed' | 'held' | 'approved', now: Instant): Promise<void> {
   await db.query(`
-    INSERT INTO brake (link, kind, tenant, employee, run, state, at) VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp())
-    ON CONFLICT (link, kind, run) DO UPDATE SET state = excluded.state, at = clock_timestamp()`, [entry.link, entry.kind, entry.tenant, entry.employee, entry.run, state])
+    INSERT INTO brake (link, kind, tenant, employee, run, state, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (link, kind, run) DO UPDATE SET state = excluded.state, at = excluded.at`, [entry.link, entry.kind, entry.tenant, entry.employee, entry.run, state, new Date(now)])
 }
 
 /** What was expected of a link and turned out not to be needed does not count, and nobody of its run waits for it. */
@@ -37,18 +38,18 @@ export async function dropBrakes (db: Db, link: string, keep: { kind: BrakeKind,
 }
 
 /** Others of the run that are due now and have not been looked at: the run is judged when all have. */
-export async function countUnlooked (db: Db, kind: BrakeKind, tenant: string, run: number, link: string): Promise<number> {
+export async function countUnlooked (db: Db, kind: BrakeKind, tenant: string, run: number, link: string, now: Instant): Promise<number> {
   const { rows } = await db.query<{ count: number }>(`
     SELECT count(*) FROM brake JOIN link ON link.id = brake.link JOIN destination ON destination.id = link.destination
     WHERE brake.tenant = $1 AND brake.kind = $2 AND brake.run = $3 AND brake.state = 'expected' AND brake.link <> $4
-      AND link.due_at <= clock_timestamp() AND destination.deleted_at IS NULL AND destination.paused_at IS NULL AND destination.stopped IS NULL`, [tenant, kind, run, link])
+      AND link.due_at <= $5 AND destination.deleted_at IS NULL AND destination.paused_at IS NULL AND destination.stopped IS NULL`, [tenant, kind, run, link, new Date(now)])
   return rows[0]?.count ?? 0
 }
 
 /** Distinct people of the tenant in the window, approved ones left out. */
-export async function countBraked (db: Db, kind: BrakeKind, tenant: string, hours: number): Promise<number> {
+export async function countBraked (db: Db, kind: BrakeKind, tenant: string, hours: number, now: Instant): Promise<number> {
   const { rows } = await db.query<{ count: number }>(`
     SELECT count(DISTINCT employee) FROM brake WHERE tenant = $1 AND kind = $2 AND state IN ('counted', 'passed', 'held')
-      AND at > clock_timestamp() - $3 * interval '1 hour'`, [tenant, kind, hours])
+      AND at > $3`, [tenant, kind, new Date(now - hours * 3_600_000)])
   return rows[0]?.count ?? 0
 }

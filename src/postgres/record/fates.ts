@@ -54,3 +54,8 @@ export async function refreshStatuses (db: Db, events: string[]): Promise<void> 
     WHERE event.id = worst.id AND event.withdrawn_at IS NULL
       AND (event.status, event.reason) IS DISTINCT FROM (coalesce(worst.status, 'ignored'), CASE WHEN worst.status IS NULL THEN 'not_mapped' ELSE worst.reason END)`, [events])
 }
+
+export async function wasDelivered (db: Db, event: string): Promise<boolean> {
+  const { rows } = await db.query('SELECT 1 FROM fate WHERE event = $1 AND status = \'delivered\' LIMIT 1', [event])
+  return rows.length > 0
+}

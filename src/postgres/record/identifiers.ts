@@ -47,3 +47,9 @@ export async function setReporting (db: Db, tenant: string, employee: string, ha
   }
   return rows.map(({ hash }) => hash)
 }
+
+/** Gives up what nothing that is still said of an employee claims; answers the hashes that are free now. */
+export async function releaseIdentifiers (db: Db, employee: string, still: Buffer[]): Promise<Buffer[]> {
+  const { rows } = await db.query<{ hash: Buffer }>('DELETE FROM identifier WHERE employee = $1 AND hash <> ALL($2) RETURNING hash', [employee, still])
+  return rows.map(({ hash }) => hash)
+}

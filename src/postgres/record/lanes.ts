@@ -2,18 +2,18 @@ import type { Instant } from '../../domain/calendar.ts'
 import type { Db } from '../db.ts'
 
 /** Destinations with something due that may be called now. */
-export async function findLanesDue (db: Db): Promise<string[]> {
+export async function findLanesDue (db: Db, now: Instant): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(`
-    SELECT id FROM destination WHERE deleted_at IS NULL AND paused_at IS NULL AND stopped IS NULL AND coalesce(parked_until, 'epoch') <= clock_timestamp()
-      AND EXISTS (SELECT FROM link WHERE link.destination = destination.id AND due_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until <= clock_timestamp()))`)
+    SELECT id FROM destination WHERE deleted_at IS NULL AND paused_at IS NULL AND stopped IS NULL AND coalesce(parked_until, 'epoch') <= $1
+      AND EXISTS (SELECT FROM link WHERE link.destination = destination.id AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= clock_timestamp()))`, [new Date(now)])
   return rows.map(({ id }) => id)
 }
 
 /** Reserves the next free slot of a destination's rate limit, shared by all workers; answers in how many milliseconds it is. */
 export async function reserveSlot (db: Db, destination: string, perSecond: number): Promise<number> {
   const { rows } = await db.query<{ wait: number }>(`
-    UPDATE destination SET next_call_at = greatest(next_call_at, clock_timestamp()) + $2 * interval '1 second'
-    WHERE id = $1 RETURNING extract(epoch FROM next_call_at - clock_timestamp())::float8 * 1000 - $2 * 1000 AS wait`, [destination, 1 / perSecond])
+    UPDATE destination SET next_call_at = greatest(next_call_at, clock_timestamp()) + $2::float8 * interval '1 second'
+    WHERE id = $1 RETURNING extract(epoch FROM next_call_at - clock_timestamp())::float8 * 1000 - $2::float8 * 1000 AS wait`, [destination, 1 / perSecond])
   return Math.max(0, rows[0]?.wait ?? 0)
 }
 
@@ -25,11 +25,11 @@ export async function noteSuccess (db: Db, destination: string): Promise<void> {
 }
 
 /** Counts a failure of the destination itself; from `breakAt` in a row on, nothing is called for a while. Answers the count. */
-export async function noteFailure (db: Db, destination: string, breakAt: number, parkMs: number): Promise<number> {
+export async function noteFailure (db: Db, destination: string, breakAt: number, parkUntil: Instant): Promise<number> {
   const { rows } = await db.query<{ failures: number }>(`
     UPDATE destination SET failures = failures + 1,
-      parked_until = CASE WHEN failures + 1 >= $2 THEN greatest(parked_until, clock_timestamp() + $3 * interval '1 millisecond') ELSE parked_until END
-    WHERE id = $1 RETURNING failures`, [destination, breakAt, parkMs])
+      parked_until = CASE WHEN failures + 1 >= $2 THEN greatest(parked_until, $3) ELSE parked_until END
+    WHERE id = $1 RETURNING failures`, [destination, breakAt, new Date(parkUntil)])
   return rows[0]?.failures ?? 0
 }
 

@@ -11,23 +11,23 @@ export async function insertLinks (db: Db, tenant: string, employee: string, mak
 }
 
 /** Something these links rest on has changed: due now, from the beginning of the retry ladder. */
-export async function setDue (db: Db, employees: string[], urgency: 0 | 1 = 0): Promise<void> {
+export async function setDue (db: Db, employees: string[], now: Instant, urgency: 0 | 1 = 0): Promise<void> {
   await db.query(`
-    UPDATE link SET due_at = clock_timestamp(), revision = revision + 1, urgency = $2, tries = 0, failing_since = NULL
-    FROM destination WHERE destination.id = link.destination AND destination.deleted_at IS NULL AND employee = ANY($1)`, [employees, urgency])
+    UPDATE link SET due_at = least(due_at, $3), revision = revision + 1, urgency = $2, tries = 0, failing_since = NULL
+    FROM destination WHERE destination.id = link.destination AND destination.deleted_at IS NULL AND employee = ANY($1)`, [employees, urgency, new Date(now)])
 }
 
-export async function setLinksDue (db: Db, links: string[]): Promise<number> {
+export async function setLinksDue (db: Db, links: string[], now: Instant): Promise<number> {
   const { rowCount } = await db.query(`
-    UPDATE link SET due_at = clock_timestamp(), revision = revision + 1, tries = 0, failing_since = NULL, failure = NULL WHERE id = ANY($1)`, [links])
+    UPDATE link SET due_at = $2, revision = revision + 1, tries = 0, failing_since = NULL, failure = NULL WHERE id = ANY($1)`, [links, new Date(now)])
   return rowCount ?? 0
 }
 
 /** Wakes whoever waits for one of the hashes; answers how many. */
-export async function wakeWaiting (db: Db, tenant: string, hashes: Buffer[]): Promise<number> {
+export async function wakeWaiting (db: Db, tenant: string, hashes: Buffer[], now: Instant): Promise<number> {
   const { rowCount } = await db.query(`
-    UPDATE link SET due_at = least(due_at, clock_timestamp()), revision = revision + 1
-    WHERE id IN (SELECT link FROM wait WHERE tenant = $1 AND hash = ANY($2))`, [tenant, hashes])
+    UPDATE link SET due_at = least(due_at, $3), revision = revision + 1
+    WHERE id IN (SELECT link FROM wait WHERE tenant = $1 AND hash = ANY($2))`, [tenant, hashes, new Date(now)])
   return rowCount ?? 0
 }
 
@@ -61,20 +61,20 @@ const COLUMNS = 'link.id, link.tenant, link.employee, link.destination, link.rem
  * Leases up to `limit` due links of a destination, never more than `concurrency` at once over all workers. A lease that is not
  * renewed ends by itself, and then whoever takes over knows that a write may have been under way.
  */
-export async function leaseDueLinks (db: Db, destination: string, concurrency: number, leaseMs: number): Promise<LinkRow[]> {
+export async function leaseDueLinks (db: Db, destination: string, concurrency: number, leaseMs: number, now: Instant): Promise<LinkRow[]> {
   const { rows: live } = await db.query<{ leased: number }>(`
     SELECT (SELECT count(*) FROM link WHERE link.destination = $1 AND lease_until > clock_timestamp())::int AS leased FROM destination
-    WHERE id = $1 AND deleted_at IS NULL AND paused_at IS NULL AND stopped IS NULL AND coalesce(parked_until, 'epoch') <= clock_timestamp() FOR NO KEY UPDATE`, [destination])
+    WHERE id = $1 AND deleted_at IS NULL AND paused_at IS NULL AND stopped IS NULL AND coalesce(parked_until, 'epoch') <= $2 FOR NO KEY UPDATE`, [destination, new Date(now)])
   const free = live[0] === undefined ? 0 : concurrency - live[0].leased
   if (free <= 0) return []
   const { rows } = await db.query<LinkRow>(`
     WITH due AS (
       SELECT id, lease_until FROM link
-      WHERE destination = $1 AND due_at <= clock_timestamp() AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+      WHERE destination = $1 AND due_at <= $4 AND (lease_until IS NULL OR lease_until <= clock_timestamp())
       ORDER BY urgency, due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
     UPDATE link SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', fence = fence + 1
     FROM due WHERE link.id = due.id
-    RETURNING ${COLUMNS}, due.lease_until AS doubt_since`, [destination, free, leaseMs])
+    RETURNING ${COLUMNS}, due.lease_until AS doubt_since`, [destination, free, leaseMs, new Date(now)])
   return rows
 }
 
@@ -96,13 +96,13 @@ export interface Settled {
 }
 
 /** Ends a lease, fenced. What became due meanwhile (a higher revision) stays due now. False: the lease was not ours any more. */
-export async function settleLink (db: Db, { id, fence, revision }: Pick<LinkRow, 'id' | 'fence' | 'revision'>, settled: Settled): Promise<boolean> {
+export async function settleLink (db: Db, { id, fence, revision }: Pick<LinkRow, 'id' | 'fence' | 'revision'>, settled: Settled, now: Instant): Promise<boolean> {
   const { rowCount } = await db.query(`
     UPDATE link SET lease_until = NULL, remote_id = $3, known = $4, sealed = $5, tries = $7, failing_since = $8, failure = $9, settled_at = clock_timestamp(),
-      due_at = CASE WHEN revision = $10 THEN $6 ELSE least(due_at, clock_timestamp()) END
+      due_at = CASE WHEN revision = $10 THEN $6 ELSE least(due_at, $11) END
     WHERE id = $1 AND fence = $2`,
   [id, fence, settled.remoteId, settled.known, settled.sealed, settled.dueAt === null ? null : new Date(settled.dueAt), settled.tries,
-    settled.failingSince === null ? null : new Date(settled.failingSince), settled.failure, revision])
+    settled.failingSince === null ? null : new Date(settled.failingSince), settled.failure, revision, new Date(now)])
   return rowCount === 1
 }
 
@@ -122,6 +122,11 @@ export async function findLinkByRemoteId (db: Db, destination: string, remoteIds
 }
 
 /** What stood there has changed by another's call: looked at again. */
-export async function forgetFields (db: Db, destination: string, employees: string[]): Promise<void> {
-  await db.query('UPDATE link SET known = \'stale\', due_at = clock_timestamp(), revision = revision + 1 WHERE destination = $1 AND employee = ANY($2) AND known = \'active\'', [destination, employees])
+export async function forgetFields (db: Db, destination: string, employees: string[], now: Instant): Promise<void> {
+  await db.query('UPDATE link SET known = \'stale\', due_at = $3, revision = revision + 1 WHERE destination = $1 AND employee = ANY($2) AND known = \'active\'', [destination, employees, new Date(now)])
+}
+
+export async function findLink (db: Db, id: string): Promise<LinkRow | undefined> {
+  const { rows } = await db.query<LinkRow>(`SELECT ${COLUMNS}, NULL AS doubt_since FROM link WHERE id = $1`, [id])
+  return rows[0]
 }

@@ -52,10 +52,13 @@ export interface PendingMessage {
   tries: number
 }
 
+/** What a paused source sent is kept and waits. */
+const NOT_PAUSED = 'NOT EXISTS (SELECT FROM source WHERE source.id = message.source AND paused_at IS NOT NULL)'
+
 /** Tenants that have something to interpret. */
 export async function findTenantsWithPending (db: Db, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ tenant: string }>(
-    'SELECT tenant FROM message WHERE state = \'pending\' AND due_at <= clock_timestamp() GROUP BY tenant ORDER BY min(seq) LIMIT $1', [limit])
+    `SELECT tenant FROM message WHERE state = 'pending' AND due_at <= clock_timestamp() AND ${NOT_PAUSED} GROUP BY tenant ORDER BY min(seq) LIMIT $1`, [limit])
   return rows.map(({ tenant }) => tenant)
 }
 
@@ -68,7 +71,7 @@ export async function tryLockTenant (db: Db, tenant: string): Promise<boolean> {
 export async function findPending (db: Db, tenant: string, limit: number): Promise<PendingMessage[]> {
   const { rows } = await db.query<PendingMessage>(`
     SELECT seq, id, tenant, source, api_key, kind, sealed, receipt, received_at, tries FROM message
-    WHERE tenant = $1 AND state = 'pending' AND due_at <= clock_timestamp() AND sealed IS NOT NULL ORDER BY seq LIMIT $2`, [tenant, limit])
+    WHERE tenant = $1 AND state = 'pending' AND due_at <= clock_timestamp() AND sealed IS NOT NULL AND ${NOT_PAUSED} ORDER BY seq LIMIT $2`, [tenant, limit])
   return rows
 }
 
@@ -84,4 +87,9 @@ export async function postponeMessage (db: Db, seq: number, delayMs: number, rea
 /** Makes messages due for interpretation again. */
 export async function reinterpret (db: Db, tenant: string, seqs: number[]): Promise<void> {
   await db.query('UPDATE message SET state = \'pending\', due_at = clock_timestamp() WHERE tenant = $1 AND seq = ANY($2) AND sealed IS NOT NULL', [tenant, seqs])
+}
+
+export async function findMessageState (db: Db, tenant: string, id: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ state: string }>('SELECT state FROM message WHERE tenant = $1 AND id = $2', [tenant, id])
+  return rows[0]?.state
 }

@@ -1,0 +1,108 @@
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import { createKey, deleteKey, listKeys } from './application/configure/api-keys.ts'
+import { checkDestination } from './application/configure/check-destination.ts'
+import { checkSource } from './application/configure/check-source.ts'
+import { getDestination, getDestinations, pauseDestination, putDestination, removeDestination, resumeDestination } from './application/configure/destinations.ts'
+import type { Keyring } from './application/configure/keyring.ts'
+import { openSource } from './application/configure/open-source.ts'
+import { getSource, getSources, pauseSource, putSource, removeSource, resumeSource } from './application/configure/sources.ts'
+import { getTenant, putTenant } from './application/configure/tenants.ts'
+import { decide } from './application/decide/decide.ts'
+import { withdraw } from './application/decide/withdraw.ts'
+import { preview } from './application/preview/preview.ts'
+import type { Delivering } from './application/deliver/delivering.ts'
+import type { Interpreting } from './application/interpret/interpret.ts'
+import { groupCommit } from './application/receive/group-commit.ts'
+import { receive, type Receiving } from './application/receive/receive.ts'
+import { receiveWebhook } from './application/receive/receive-webhook.ts'
+import * as show from './application/show-stub.ts'
+import { isoOf, type Instant } from './domain/calendar.ts'
+import { describeFault } from './domain/faults.ts'
+import type { DestinationAdapter } from './domain/destination.ts'
+import type { SourceDefinition } from './domain/source.ts'
+import { newId, type Engine } from './engine.ts'
+import type { Subjects } from './http/app.ts'
+import { insertMessages, type NewMessage, type Stored } from './postgres/record/messages.ts'
+import type { Vault } from './postgres/vault.ts'
+import { readiness } from './readiness.ts'
+
+export interface ApiNeeds {
+  pool: pg.Pool
+  vault: Vault
+  keyring: Keyring
+  engine: Engine
+  kinds: { sources: Readonly<Record<string, SourceDefinition>>, destinations: Readonly<Record<string, DestinationAdapter>> }
+  publicUrl: string
+  allowPrivateNetworks: boolean
+  now (): Instant
+  log: Logger
+}
+
+/** The use cases as the routes call them. */
+export function apiOf ({ pool, vault, keyring, engine, kinds, publicUrl, allowPrivateNetworks, now, log }: ApiNeeds): Subjects {
+  const store = groupCommit<NewMessage, Stored>((messages) => insertMessages(pool, messages))
+  const receiving: Receiving = { pool, vault, newId, store, wakeInterpreter: engine.wakeInterpreter }
+  const ofSources = { pool, vault, kinds: kinds.sources, publicUrl, now }
+  const ofDestinations = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks, now }
+  const ofTenants = { pool, vault, now }
+  const working: Delivering & Interpreting = { ...engine.interpreting, ...engine.delivering }
+  const shown = { pool, vault, now }
+
+  return {
+    auth: { authenticate: keyring.authenticate },
+    ingest: { receive: (arrival) => receive(receiving, arrival) },
+    previews: { preview: (caller, statement) => preview(working, caller, statement) },
+    webhooks: { receiveWebhook: (id, incoming) => receiveWebhook({ ...receiving, log, openSource: (source) => openSource(ofSources, source) }, id, incoming) },
+    events: { ...show.events(shown), withdraw: (caller, id) => withdraw(working, caller, id) },
+    employees: show.employees(shown),
+    messages: show.messages({ ...shown, wakeInterpreter: engine.wakeInterpreter }),
+    holds: { ...show.holds(shown), decide: (caller, id, decision) => decide(working, caller, id, decision) },
+    retries: show.retries({ ...shown, wakeLanes: engine.interpreting.wakeLanes }),
+    me: show.me(shown),
+    tenants: {
+      putTenant: ({ tenant }, settings) => putTenant(ofTenants, tenant, settings),
+      findTenant: ({ tenant }) => getTenant(ofTenants, tenant)
+    },
+    keys: {
+      createKey: ({ tenant }, { role, label, expiresAt }) => createKey({ pool, now }, tenant, { role, label, expires_at: expiresAt === null ? null : isoOf(expiresAt) }),
+      listKeys: ({ tenant }) => listKeys({ pool }, tenant),
+      deleteKey: ({ tenant }, id) => deleteKey({ pool, keyring }, tenant, id)
+    },
+    sources: {
+      putSource: ({ tenant }, name, config) => putSource(ofSources, tenant, name, config),
+      findSource: ({ tenant }, name) => getSource(ofSources, tenant, name),
+      listSources: ({ tenant }) => getSources(ofSources, tenant),
+      deleteSource: ({ tenant }, name) => removeSource(ofSources, tenant, name),
+      pauseSource: ({ tenant }, name, paused) => paused ? pauseSource(ofSources, tenant, name) : resumeSource(ofSources, tenant, name),
+      checkSource: async ({ tenant, language }, name) => {
+        const { ok, state, faults, source: { last_refusal: refusal } } = await checkSource(ofSources, tenant, name)
+        const findings = faults.map((fault) => ({ pointer: fault.pointer, code: fault.code, detail: describeFault(fault, language) }))
+        return { ok, detail: state === 'refused' && refusal ? `${state}: ${refusal.detail}` : state, findings }
+      }
+    },
+    destinations: {
+      putDestination: async ({ tenant }, name, config) => {
+        const put = await putDestination(ofDestinations, tenant, name, config)
+        engine.interpreting.wakeLanes()
+        return put
+      },
+      findDestination: ({ tenant }, name) => getDestination(ofDestinations, tenant, name),
+      listDestinations: ({ tenant }) => getDestinations(ofDestinations, tenant),
+      deleteDestination: ({ tenant }, name) => removeDestination(ofDestinations, tenant, name),
+      pauseDestination: async ({ tenant }, name, paused) => {
+        const changed = paused ? await pauseDestination(ofDestinations, tenant, name) : await resumeDestination(ofDestinations, tenant, name)
+        engine.interpreting.wakeLanes()
+        return changed
+      },
+      checkDestination: async ({ tenant }, name) => {
+        const { ok, code, detail } = await checkDestination(engine.delivering, tenant, name)
+        return { ok, detail, findings: ok ? [] : [{ pointer: '', code, detail }] }
+      }
+    },
+    operations: {
+      ready: () => readiness({ pool, lastRound: engine.lastRound, now }),
+      metrics: () => show.metrics(shown)
+    }
+  }
+}

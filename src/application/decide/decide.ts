@@ -1,0 +1,72 @@
+import type { Ask } from '../../domain/destination.ts'
+import { Refusal } from '../../domain/errors.ts'
+import type { Caller } from '../../domain/principal.ts'
+import { view } from '../../domain/view/view.ts'
+import { inTransaction } from '../../postgres/db.ts'
+import { findLiveEvents } from '../../postgres/record/events.ts'
+import { lockCause, lockHold, setDecided, type HoldRow } from '../../postgres/record/holds.ts'
+import { findLink, setLinksDue } from '../../postgres/record/links.ts'
+import { lockTenant } from '../../postgres/tenants.ts'
+import { startRecording, type Interpreting } from '../interpret/interpret.ts'
+import type { Recording } from '../interpret/recording.ts'
+import { answerEvent } from './answer-event.ts'
+import { takeOut } from './withdraw.ts'
+
+/** What an approval may carry; which of it is needed depends on the reason. */
+export interface Answer {
+  move_reports?: boolean
+  employee_id?: string
+  another_person?: boolean
+  reason?: string
+  rehire?: 'update' | 'end_and_create'
+  create?: boolean
+  values?: { [field: string]: string | null }
+}
+
+export type Decision = { kind: 'approve', answer: Answer, wholeCause: boolean } | { kind: 'reject', wholeCause: boolean }
+
+/**
+ * A person's word on a question, or on all that share its cause. Answers how many it took. An approval acts on the link with
+ * its answer; rejecting an ending or an identity withdraws the event; any other rejection leaves the field as it is there.
+ */
+export async function decide (needs: Interpreting, caller: Caller, id: string, decision: Decision): Promise<number> {
+  const count = await inTransaction(needs.pool, async (tx) => {
+    await lockTenant(tx, caller.tenant)
+    const asked = await lockHold(tx, caller.tenant, id)
+    if (asked === undefined) throw new Refusal('not_found', 'There is no such hold.')
+    if (asked.state !== 'open') throw new Refusal('conflict', `This hold is not open any more: it was ${asked.state}.`)
+    const holds = decision.wholeCause ? await lockCause(tx, caller.tenant, asked.reason, asked.cause) : [asked]
+    const recording = await startRecording(needs, tx, caller.tenant)
+    for (const hold of holds) await decideOne(recording, hold, decision, caller.label)
+    return holds.length
+  })
+  needs.wakeLanes()
+  return count
+}
+
+async function decideOne (recording: Recording, hold: HoldRow, decision: Decision, by: string): Promise<void> {
+  const answer = decision.kind === 'approve' ? { ...decision.answer } as Record<string, unknown> : {}
+  await setDecided(recording.db, [hold.id], decision.kind === 'approve' ? 'approved' : 'rejected', answer, by)
+  if (hold.event !== null) {
+    return decision.kind === 'approve' ? answerEvent(recording, { ...hold, event: hold.event }, decision.answer) : takeOut(recording, hold.event)
+  }
+  const ask = recording.keys.open<Ask>(hold.sealed)
+  if (decision.kind === 'approve') requireAnswer(ask, decision.answer)
+  else if (ask.registers.includes('termination')) await withdrawEnding(recording, hold.link!)
+  await setLinksDue(recording.db, [hold.link!], recording.now)
+}
+
+function requireAnswer ({ reason }: Ask, answer: Answer): void {
+  if (reason === 'reason_missing' && answer.reason === undefined) {
+    throw new Refusal('invalid', 'Say why the contract ends.', [{ pointer: '/reason', code: 'required', params: { field: 'reason' } }])
+  }
+}
+
+/** The ending that was asked about is taken back at its source: the event that said it. */
+async function withdrawEnding (recording: Recording, linkId: string): Promise<void> {
+  const link = await findLink(recording.db, linkId)
+  if (link === undefined) return
+  const events = (await findLiveEvents(recording.db, recording.keys, [link.employee])).get(link.employee) ?? []
+  const said = view(events, recording.now, { zone: recording.settings.time_zone }).owners.get('termination')
+  if (said !== undefined) await takeOut(recording, said)
+}

@@ -1,0 +1,46 @@
+import { Refusal } from '../../domain/errors.ts'
+import { messageIdOf } from '../../domain/ids.ts'
+import type { Caller } from '../../domain/principal.ts'
+import { inTransaction } from '../../postgres/db.ts'
+import { findLiveEvents, lockEvent, setWithdrawn } from '../../postgres/record/events.ts'
+import { wasDelivered } from '../../postgres/record/fates.ts'
+import { releaseIdentifiers } from '../../postgres/record/identifiers.ts'
+import { findMessageState } from '../../postgres/record/messages.ts'
+import { lockTenant } from '../../postgres/tenants.ts'
+import { claimsOf } from '../interpret/holders.ts'
+import { interpretDue, startRecording, type Interpreting } from '../interpret/interpret.ts'
+import { reconsider } from '../interpret/reconsider.ts'
+import type { Recording } from '../interpret/recording.ts'
+import { refresh } from '../interpret/refresh.ts'
+
+const notFound = () => new Refusal('not_found', 'There is no such event.')
+
+/**
+ * Takes an event out of the set: everything is derived again as if it had never been said. Withdrawing twice is withdrawing
+ * once. An account that a hire has made is not unmade by this: that takes a termination.
+ */
+export async function withdraw (needs: Interpreting, caller: Caller, id: string): Promise<void> {
+  if (await findMessageState(needs.pool, caller.tenant, messageIdOf(id)) === 'pending') await interpretDue(needs)
+  await inTransaction(needs.pool, async (tx) => {
+    await lockTenant(tx, caller.tenant)
+    const event = await lockEvent(tx, caller.tenant, id)
+    if (event === undefined) throw notFound()
+    if (event.withdrawn_at !== null) return
+    if (event.type === 'hire' && await wasDelivered(tx, id)) throw new Refusal('conflict', 'This hire was delivered: an account exists. Send a termination instead.')
+    await takeOut(await startRecording(needs, tx, caller.tenant), id)
+  })
+  needs.wakeLanes()
+}
+
+/** Withdraws an event inside the caller's transaction and derives its person again. */
+export async function takeOut (recording: Recording, id: string): Promise<void> {
+  const { db, tenant, keys } = recording
+  const event = await lockEvent(db, tenant, id)
+  await setWithdrawn(db, id)
+  if (event?.employee == null) return
+  const rest = (await findLiveEvents(db, keys, [event.employee])).get(event.employee) ?? []
+  const still = rest.flatMap(({ who, match, source }) => [...claimsOf(keys, who, source), ...claimsOf(keys, match ?? {}, source)]).map(({ hash }) => hash)
+  const free = await releaseIdentifiers(db, event.employee, still)
+  const hashes = await refresh(recording, [event.employee])
+  await reconsider(recording, [...free, ...hashes], new Set())
+}

@@ -1,0 +1,45 @@
+import type { CommonOptions } from '../../domain/destination.ts'
+import { inTransaction } from '../../postgres/db.ts'
+import { leaseDueLinks, type LinkRow } from '../../postgres/record/links.ts'
+import { openDestination } from '../configure/open-destination.ts'
+import { loadTenant } from '../configure/tenants.ts'
+import { deliver } from './deliver.ts'
+import { LEASE_MS, type Delivering, type Lane } from './delivering.ts'
+
+/** A destination opened for delivery; undefined when it, or its tenant, is gone. */
+export async function openLane ({ pool, vault, adapters }: Pick<Delivering, 'pool' | 'vault' | 'adapters'>, id: string): Promise<Lane | undefined> {
+  const opened = await openDestination({ vault, kinds: adapters }, pool, id)
+  const tenant = opened && await loadTenant(pool, vault, opened.row.tenant)
+  if (opened === undefined || tenant === undefined) return undefined
+  return {
+    id,
+    name: opened.row.name,
+    tenant: tenant.id,
+    settings: tenant.settings,
+    keys: await vault.keysOf(pool, tenant.id),
+    adapter: opened.adapter,
+    options: opened.options as unknown as CommonOptions,
+    credentials: opened.credentials,
+    baseUrl: opened.baseUrl
+  }
+}
+
+/** Leases what is due at a destination, as many as may be called at once, and brings them up to date. Answers how many. */
+export async function laneRound (needs: Delivering, id: string): Promise<number> {
+  const lane = await openLane(needs, id)
+  if (lane === undefined) return 0
+  const links = await inTransaction(needs.pool, (tx) => leaseDueLinks(tx, id, lane.options.concurrency, LEASE_MS, needs.now()))
+  await Promise.all(links.map((link) => deliverSafely(needs, lane, link)))
+  return links.length
+}
+
+/** Our own fault with one link is logged, and the link comes back when its lease has ended; it stops nobody else. */
+async function deliverSafely (needs: Delivering, lane: Lane, link: LinkRow): Promise<void> {
+  try {
+    await deliver(needs, lane, link)
+  } catch (error) {
+    const { code, name, stack } = error as Error & { code?: string }
+    needs.log.error({ link: link.id, destination: lane.id, code: code ?? name, stack: (stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 6).join('\n') }, 'a link could not be delivered')
+  }
+}
+

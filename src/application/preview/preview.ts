@@ -1,0 +1,141 @@
+import { ALL } from '../../domain/fate.ts'
+import { CallFailure, type Caller as Call, type Known, type Plan } from '../../domain/destination.ts'
+import type { Event } from '../../domain/event.ts'
+import type { Caller } from '../../domain/principal.ts'
+import type { Statement } from '../../domain/statement.ts'
+import { rehearse } from '../../postgres/db.ts'
+import { listDestinations } from '../../postgres/destinations.ts'
+import { addToCatalogue, loadCatalogue } from '../../postgres/record/catalogue.ts'
+import { findLiveEvents } from '../../postgres/record/events.ts'
+import { findHoldsOfLink, findOpenHoldOfEvent } from '../../postgres/record/holds.ts'
+import { reserveSlot } from '../../postgres/record/lanes.ts'
+import { findLinkAt, type LinkRow } from '../../postgres/record/links.ts'
+import { lockTenant } from '../../postgres/tenants.ts'
+import type { Delivering, Lane, LaneContext } from '../deliver/delivering.ts'
+import { wantedOf } from '../deliver/desired.ts'
+import { protection } from '../deliver/gate.ts'
+import { openLane } from '../deliver/lane.ts'
+import { contentOf, toBeRead } from '../deliver/link-content.ts'
+import { decisionsFrom } from '../deliver/questions.ts'
+import { assign, type HoldContent } from '../interpret/assign.ts'
+import { startRecording, type Interpreting } from '../interpret/interpret.ts'
+import { unassigned } from '../interpret/statements.ts'
+
+export interface Foreseen {
+  destination: string
+  basis: 'read' | 'last_known'
+  calls: { method: string, url: string, body?: unknown }[]
+  changes: { field: string, from?: unknown, to?: unknown }[]
+  holds: { reason: Plan['holds'][number]['reason'], detail: string, fields?: string[] }[]
+  warnings: string[]
+}
+
+/** Look-ups of one preview at one destination, at most. */
+const MOST_LOOKS = 5
+
+/**
+ * What a statement would do: it is interpreted in a transaction that is never committed, and planned against each destination
+ * as it stands there now. Looks, stores nothing and writes nothing.
+ */
+export async function preview (needs: Interpreting & Delivering, caller: Caller, statement: Statement): Promise<{ destinations: Foreseen[] }> {
+  const said = await interpreted(needs, caller, statement)
+  const destinations = await listDestinations(needs.pool, caller.tenant)
+  const lanes = (await Promise.all(destinations.map(({ id }) => openLane(needs, id)))).filter((lane) => lane !== undefined)
+  if (said.kind === 'held') {
+    const hold = { reason: said.reason, detail: said.detail }
+    return { destinations: lanes.map(({ name }) => ({ destination: name, basis: 'last_known', calls: [], changes: [], holds: [hold], warnings: [] })) }
+  }
+  return { destinations: await Promise.all(lanes.map((lane) => foresee(needs, lane, said))) }
+}
+
+type Interpreted =
+  | { kind: 'events', employee: string, events: Event[], at: number, links: LinkRow[] }
+  | { kind: 'held', reason: Plan['holds'][number]['reason'], detail: string }
+
+async function interpreted (needs: Interpreting, caller: Caller, statement: Statement): Promise<Interpreted> {
+  return await rehearse(needs.pool, async (tx): Promise<Interpreted> => {
+    await lockTenant(tx, caller.tenant)
+    const recording = await startRecording(needs, tx, caller.tenant)
+    const message = { id: 'msg_preview', seq: Number.MAX_SAFE_INTEGER, source: 'api', api_key: null, received_at: recording.now }
+    const event = unassigned(message, statement, undefined, recording.settings.time_zone, [])
+    const outcome = await assign(recording, event)
+    if (outcome.kind === 'held') {
+      const hold = await findOpenHoldOfEvent(tx, event.id)
+      const { why } = recording.keys.open<HoldContent>(hold!.sealed)
+      return { kind: 'held', reason: hold!.reason as Plan['holds'][number]['reason'], detail: why }
+    }
+    const events = (await findLiveEvents(tx, recording.keys, [outcome.employee])).get(outcome.employee) ?? []
+    const { rows } = await tx.query<{ destination: string }>('SELECT destination FROM link WHERE employee = $1', [outcome.employee])
+    const links = (await Promise.all(rows.map(({ destination }) => findLinkAt(tx, destination, [outcome.employee])))).flat()
+    return { kind: 'events', employee: outcome.employee, events, at: Math.max(recording.now, event.stamp.time), links }
+  })
+}
+
+async function foresee (needs: Delivering, lane: Lane, { employee, events, at, links }: Extract<Interpreted, { kind: 'events' }>): Promise<Foreseen> {
+  const link = links.find(({ destination }) => destination === lane.id)
+  const answerTo = decisionsFrom(lane.keys, link === undefined ? [] : await findHoldsOfLink(needs.pool, link.id))
+  const context = readingContext(needs, lane)
+  let known: Known = link === undefined ? { kind: 'never_looked' } : toBeRead(contentOf(lane, link).known, at)
+  let basis: Foreseen['basis'] = 'read'
+  const warnings: string[] = []
+  for (let looks = 0; ; looks++) {
+    context.catalogue = await loadCatalogue(needs.pool, lane.id)
+    const wanted = await wantedOf(needs.pool, lane, { employee, remote_id: link?.remote_id ?? null }, known, events, at)
+    const plan = lane.adapter.plan(wanted.desired, known, { options: lane.options, catalogue: context.catalogue, answerTo })
+    const [next] = plan.steps
+    if (next === undefined || next.effect !== 'reads' || basis === 'last_known' || looks >= MOST_LOOKS) {
+      const stopped = plan.steps.map((step) => protection({ lane, employee: wanted.employee, answerTo }, step)).filter((each) => each?.kind === 'asked')
+      return shown(lane, { ...plan, holds: [...plan.holds, ...stopped.map(({ ask }) => ask)] }, basis, warnings)
+    }
+    const outcome = await looked(lane, context, next, wanted.desired, known)
+    if (outcome.kind === 'delivered' || outcome.kind === 'held') known = outcome.known
+    else {
+      basis = 'last_known'
+      warnings.push(`The destination could not be looked at: ${outcome.code}.`)
+      if (known.kind === 'active' || known.kind === 'ended') delete known.confirm
+    }
+  }
+}
+
+async function looked (lane: Lane, context: LaneContext, step: Plan['steps'][number], ...[desired, known]: [Parameters<Lane['adapter']['run']>[1], Known]) {
+  try {
+    return await lane.adapter.run(step, desired, known, context)
+  } catch (error) {
+    if (!(error instanceof CallFailure)) throw error
+    return { kind: 'retry' as const, code: error.code }
+  }
+}
+
+function shown (lane: Lane, plan: Plan, basis: Foreseen['basis'], warnings: string[]): Foreseen {
+  const steps = plan.steps.filter(({ effect }) => effect !== 'reads')
+  return {
+    destination: lane.name,
+    basis,
+    calls: steps.flatMap(({ calls }) => calls).map(({ method, path, body }) => ({ method, url: `${lane.baseUrl}${path}`, ...(body !== undefined && { body }) })),
+    changes: steps.flatMap(({ changes }) => changes).map(({ field, from, to }) => ({ field, ...(from !== undefined && { from }), to })),
+    holds: plan.holds.map(({ reason, detail, registers }) => ({ reason, detail, fields: registers.filter((register) => register !== ALL) })),
+    warnings: [
+      ...warnings, ...plan.warnings ?? [],
+      ...plan.waits.map(({ why, until }) => `Waits (${why})${until === undefined ? '' : ` until ${new Date(until).toISOString()}`}.`),
+      ...plan.withheld.map(({ field, why }) => `${field} is withheld: ${why}.`),
+      ...plan.unmapped.map((register) => `${register} is mapped nowhere.`)
+    ]
+  }
+}
+
+/** Only ever reads: whatever else an adapter would send is refused here, too. */
+function readingContext ({ pool, outbound, now, pause }: Delivering, lane: Lane): LaneContext {
+  const call: Call = async ({ method, path, headers = {} }) => {
+    if (method !== 'GET') throw new Error('a preview only reads')
+    await pause(await reserveSlot(pool, lane.id, lane.options.requests_per_second))
+    return await outbound.request(`${lane.baseUrl}${path}`, { method, headers })
+  }
+  return {
+    call,
+    options: lane.options,
+    credentials: lane.credentials,
+    catalogue: { find: () => undefined, readAt: undefined },
+    now,
+    learn: (list, entries, listed) => addToCatalogue(pool, lane.id, list, entries, listed ? now() : undefined)
+  }
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import { openSource } from './application/configure/open-source.ts'
+import { laneRound } from './application/deliver/lane.ts'
+import type { Delivering } from './application/deliver/delivering.ts'
+import { interpretDue, refreshChanged, type Interpreting } from './application/interpret/interpret.ts'
+import type { Instant } from './domain/calendar.ts'
+import type { DestinationAdapter } from './domain/destination.ts'
+import type { SourceDefinition } from './domain/source.ts'
+import { createOutbound, type OutboundOptions } from './outbound/request.ts'
+import { listen } from './postgres/listen.ts'
+import { findLanesDue } from './postgres/record/lanes.ts'
+import type { Vault } from './postgres/vault.ts'
+import { createLanes } from './worker/lanes.ts'
+import { startLoop, type Loop } from './worker/loop.ts'
+
+export interface EngineOptions {
+  pool: pg.Pool
+  databaseUrl: string
+  vault: Vault
+  sources: Readonly<Record<string, SourceDefinition>>
+  adapters: Readonly<Record<string, DestinationAdapter>>
+  outbound: OutboundOptions
+  log: Logger
+  now (): Instant
+  random (): number
+  /** Whether this process interprets and delivers, or only wakes those that do. */
+  works: boolean
+}
+
+/** How long what nobody woke us for stays unseen, in milliseconds. */
+const SWEEP_MS = 1000
+
+/** Ids grow with time, so that what belongs together lies together; the rest of them is random. */
+export const newId = (prefix: string): string => `${prefix}_${Date.now().toString(16).padStart(12, '0')}${randomBytes(10).toString('hex')}`
+
+export type Engine = Awaited<ReturnType<typeof startEngine>>
+
+/** Interpretation and delivery: loops that are woken in-process, by other processes through the database, and by the clock. */
+export async function startEngine (options: EngineOptions) {
+  const { pool, vault, sources, adapters, log, now, random, works, databaseUrl } = options
+  const outbound = createOutbound(options.outbound)
+  const loops: { interpreter?: Loop, lanes?: Loop } = {}
+  const others = await listen(databaseUrl, log, (what) => loops[what]?.wake())
+
+  const wake = (what: 'interpreter' | 'lanes') => works ? loops[what]?.wake() : others.notify(what)
+  const interpreting: Interpreting = {
+    pool, vault, now, random, newId, log,
+    openSource: (id) => openSource({ pool, vault, kinds: sources }, id),
+    wakeLanes: () => wake('lanes')
+  }
+  const delivering: Delivering = {
+    pool, vault, outbound, adapters, now, random, newId, log, pause: async (ms) => { if (ms > 0) await pause(ms) }, wakeLanes: () => wake('lanes')
+  }
+  const failed = (what: string) => (error: unknown) => {
+    const { code, name } = error as Error & { code?: string }
+    log.error({ code: code ?? name, loop: what }, 'a round of work failed and will be tried again')
+  }
+  const lanes = createLanes({ findDue: () => findLanesDue(pool, now()), round: (id) => laneRound(delivering, id), log })
+  if (works) {
+    loops.interpreter = startLoop({
+      everyMs: SWEEP_MS, now, failed: failed('interpreter'),
+      work: async () => await interpretDue(interpreting) + await refreshChanged(interpreting)
+    })
+    loops.lanes = startLoop({ everyMs: SWEEP_MS, now, failed: failed('lanes'), work: () => lanes.start() })
+  }
+
+  return {
+    interpreting,
+    delivering,
+    wakeInterpreter: () => wake('interpreter'),
+    /** When this process last looked for work; undefined: it does none. */
+    lastRound: () => loops.interpreter === undefined ? undefined : Math.min(loops.interpreter.lastRound(), loops.lanes?.lastRound() ?? 0),
+    /** Ends after every call under way has been answered and settled. */
+    async stop (): Promise<void> {
+      await Promise.all([loops.interpreter?.stop(), loops.lanes?.stop()])
+      await lanes.stop()
+      await others.close()
+      await outbound.close()
+    }
+  }
+}

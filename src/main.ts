@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { apiOf } from './api.ts'
+import { createKeyring } from './application/configure/keyring.ts'
+import { readConfig, type Config } from './config.ts'
+import { DEMO, demoSandbox, keepDemo } from './demo.ts'
+import { destinations } from './destinations/index.ts'
+import { CannotStart } from './domain/cannot-start.ts'
+import { newId, startEngine } from './engine.ts'
+import { greeting } from './greeting.ts'
+import { buildApp } from './http/app.ts'
+import { createPool } from './postgres/db.ts'
+import { startEmbedded } from './postgres/embedded.ts'
+import { migrate } from './postgres/migrate.ts'
+import { createVault } from './postgres/vault.ts'
+import { keepSecrets } from './secrets.ts'
+import { notifications, sources } from './sources/index.ts'
+import { startSchedules } from './worker/schedules.ts'
+
+const CALL_TIMEOUT_MS = 10_000
+const MIB = 1024 * 1024
+
+/** From nothing to a server that answers, in the order in which things happen. Answers how to stop it. */
+export async function start (config: Config, say: (line: string) => void, now = () => Date.now()) {
+  const log = pino({ level: config.LOG_LEVEL, base: undefined })
+  const secrets = await keepSecrets(config)
+  const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.CRACHA_DATA_DIR, log }) : undefined
+  const databaseUrl = config.DATABASE_URL ?? embedded!.url
+  const pool = createPool(databaseUrl, { log, max: 20 })
+  await migrate(pool)
+
+  const vault = createVault([secrets.secretKey])
+  const adminKey = secrets.adminKey ?? `cracha_${randomBytes(32).toString('base64url')}`
+  const keyring = createKeyring({ pool, adminKey, now, log })
+  const kinds = { sources: byKind(sources), destinations: byKind(destinations) }
+  const works = config.CRACHA_ROLES.includes('worker')
+  const allowPrivateNetworks = config.CRACHA_ALLOW_PRIVATE_NETWORKS
+
+  const engine = await startEngine({
+    pool, databaseUrl, vault, sources: kinds.sources, adapters: kinds.destinations, log, now, random: Math.random, works,
+    outbound: {
+      timeoutMs: CALL_TIMEOUT_MS, answerLimit: 5 * MIB, allowPrivateNetworks, noProxy: config.NO_PROXY,
+      ...(config.HTTPS_PROXY !== undefined && { httpsProxy: config.HTTPS_PROXY })
+    }
+  })
+  const schedules = works ? await startSchedules({ pool, databaseUrl, log, now }) : undefined
+
+  const isDemo = embedded !== undefined && config.CRACHA_ROLES.includes('api')
+  const sandbox = isDemo ? [demoSandbox(config.CRACHA_DATA_DIR)] : []
+  const publicUrl = config.CRACHA_PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`
+  const api = apiOf({ pool, vault, keyring, engine, kinds, publicUrl, allowPrivateNetworks, now, log })
+  const app = await buildApp({
+    ...api, log, now, requestId: () => newId('req'), publicUrl, trustProxy: config.CRACHA_TRUST_PROXY, notifications, plugins: sandbox
+  })
+  await app.listen({ host: config.HOST, port: config.PORT })
+  const { port } = app.server.address() as AddressInfo
+  const ownUrl = `http://${config.HOST === '0.0.0.0' || config.HOST === '::' ? '127.0.0.1' : config.HOST}:${port}`
+  const demoKey = isDemo ? await keepDemo({ pool, vault, kinds: kinds.destinations, allowPrivateNetworks: true, now, dataDir: config.CRACHA_DATA_DIR, ownUrl }) : undefined
+  say(greeting({ url: config.CRACHA_PUBLIC_URL ?? ownUrl, demoKey, demoTenant: DEMO.tenant, adminKey: secrets.adminKeyIsNew || secrets.adminKey === undefined ? adminKey : undefined }))
+
+  return {
+    url: ownUrl,
+    /** Resolves when PostgreSQL ends without having been asked to. */
+    databaseEnded: embedded?.ended ?? new Promise<void>(() => {}),
+    /** Answers what is under way, settles what was called, then lets go of the database. */
+    async stop (): Promise<void> {
+      await app.close()
+      await schedules?.stop()
+      await engine.stop()
+      await keyring.idle()
+      await pool.end()
+      await embedded?.stop()
+    }
+  }
+}
+
+const byKind = <T extends { kind: string }> (all: readonly T[]): Record<string, T> => Object.fromEntries(all.map((each) => [each.kind, each]))
+
+if (import.meta.main) {
+  try {
+    const server = await start(readConfig(process.env), (line) => console.log(line))
+    let stopping: Promise<void> | undefined
+    const stop = (code: number) => {
+      stopping ??= server.stop().then(() => process.exit(code), (error: Error) => {
+        console.error(`Crachá did not stop cleanly: ${error.name}`)
+        process.exit(1)
+      })
+    }
+    process.on('SIGINT', () => stop(0))
+    process.on('SIGTERM', () => stop(0))
+    void server.databaseEnded.then(() => { if (stopping === undefined) { console.error('The embedded PostgreSQL ended; stopping.'); stop(1) } })
+  } catch (error) {
+    console.error(error instanceof CannotStart ? error.message : error)
+    process.exit(1)
+  }
+}

@@ -1,0 +1,62 @@
+import pg from 'pg'
+import type { Logger } from 'pino'
+
+export type Wake = 'interpreter' | 'lanes'
+const CHANNEL = 'cracha'
+/** A NOTIFY in every commit costs a tenth of intake; a few a second are enough, and the sweep finds the rest. */
+const NOTIFY_EVERY_MS = 200
+const RECONNECT_MS = 1000
+
+/** Wakes other processes through the database, and is woken by them. Losing a wake-up loses nothing: whoever sweeps finds the work. */
+export async function listen (url: string, log: Pick<Logger, 'warn'>, woken: (what: Wake) => void) {
+  let client: pg.Client | undefined
+  let closed = false
+  let retry: NodeJS.Timeout | undefined
+  const pending = new Set<Wake>()
+  let timer: NodeJS.Timeout | undefined
+
+  async function connect (): Promise<void> {
+    const next = new pg.Client({ connectionString: url, application_name: 'cracha listener', keepAlive: true })
+    next.on('error', () => lost(next))
+    next.on('end', () => lost(next))
+    next.on('notification', ({ payload }) => { if (payload === 'interpreter' || payload === 'lanes') woken(payload) })
+    try {
+      await next.connect()
+      await next.query(`LISTEN ${CHANNEL}`)
+      client = next
+      woken('interpreter')
+      woken('lanes')
+    } catch {
+      lost(next)
+    }
+  }
+
+  function lost (which: pg.Client): void {
+    if (which === client) {
+      client = undefined
+      if (!closed) log.warn('the database connection for wake-ups was lost; work is found by sweeping meanwhile')
+    }
+    if (closed || retry !== undefined) return
+    retry = setTimeout(() => { retry = undefined; void connect() }, RECONNECT_MS)
+  }
+
+  function send (): void {
+    timer = undefined
+    for (const what of pending) client?.query('SELECT pg_notify($1, $2)', [CHANNEL, what]).catch(() => {})
+    pending.clear()
+  }
+
+  await connect()
+  return {
+    notify (what: Wake): void {
+      pending.add(what)
+      timer ??= setTimeout(send, NOTIFY_EVERY_MS)
+    },
+    async close (): Promise<void> {
+      closed = true
+      clearTimeout(timer)
+      clearTimeout(retry)
+      await client?.end().catch(() => {})
+    }
+  }
+}

@@ -47,7 +47,12 @@ export async function startEngine (options: EngineOptions) {
 
   const wake = (what: 'interpreter' | 'lanes') => works ? loops[what]?.wake() : others.notify(what)
   const interpreting: Interpreting = {
-    pool, vault, now, random, newId, log,
+    pool,
+    vault,
+    now,
+    random,
+    newId,
+    log,
     openSource: (id) => openSource({ pool, vault, kinds: sources }, id),
     wakeLanes: () => wake('lanes')
   }
@@ -61,7 +66,9 @@ export async function startEngine (options: EngineOptions) {
   const lanes = createLanes({ findDue: () => findLanesDue(pool, now()), round: (id) => laneRound(delivering, id), log })
   if (works) {
     loops.interpreter = startLoop({
-      everyMs: SWEEP_MS, now, failed: failed('interpreter'),
+      everyMs: SWEEP_MS,
+      now,
+      failed: failed('interpreter'),
       work: async () => await interpretDue(interpreting) + await refreshChanged(interpreting)
     })
     loops.lanes = startLoop({ everyMs: SWEEP_MS, now, failed: failed('lanes'), work: () => lanes.start() })

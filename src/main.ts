@@ -38,9 +38,20 @@ export async function start (config: Config, say: (line: string) => void, now = 
   const allowPrivateNetworks = config.CRACHA_ALLOW_PRIVATE_NETWORKS
 
   const engine = await startEngine({
-    pool, databaseUrl, vault, sources: kinds.sources, adapters: kinds.destinations, log, now, random: Math.random, works,
+    pool,
+    databaseUrl,
+    vault,
+    sources: kinds.sources,
+    adapters: kinds.destinations,
+    log,
+    now,
+    random: Math.random,
+    works,
     outbound: {
-      timeoutMs: CALL_TIMEOUT_MS, answerLimit: 5 * MIB, allowPrivateNetworks, noProxy: config.NO_PROXY,
+      timeoutMs: CALL_TIMEOUT_MS,
+      answerLimit: 5 * MIB,
+      allowPrivateNetworks,
+      noProxy: config.NO_PROXY,
       ...(config.HTTPS_PROXY !== undefined && { httpsProxy: config.HTTPS_PROXY })
     }
   })

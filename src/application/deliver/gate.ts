@@ -52,7 +52,10 @@ export function protection ({ lane, employee, answerTo }: Pick<Gated, 'lane' | '
   if (!step.brakes.includes('endings') && !step.brakes.includes('rekeys')) return undefined
   if (!lane.settings.protected.some((reference) => names(reference, employee.fields))) return undefined
   const ask: Ask = {
-    reason: 'protected', registers: step.registers, cause: `protected:${asText(step)}`, asked: asText(step),
+    reason: 'protected',
+    registers: step.registers,
+    cause: `protected:${asText(step)}`,
+    asked: asText(step),
     detail: step.effect === 'ends' ? 'A protected person is about to be ended.' : 'A protected person is about to change number, e-mail or manager.'
   }
   return decided(answerTo(ask), ask)

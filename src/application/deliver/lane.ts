@@ -42,4 +42,3 @@ async function deliverSafely (needs: Delivering, lane: Lane, link: LinkRow): Pro
     needs.log.error({ link: link.id, destination: lane.id, code: code ?? name, stack: (stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 6).join('\n') }, 'a link could not be delivered')
   }
 }
-

@@ -123,7 +123,12 @@ async function wakeOthers (tx: Db, lane: Lane, link: LinkRow, known: Known, now:
 /** Records the calls of one step and writes a line for each: ids, numbers and words, nothing personal. */
 export async function recordAttempts ({ pool, log }: Delivering, lane: Lane, link: LinkRow, step: Step, outcome: Outcome, called: Called[]): Promise<void> {
   const rows = called.map((call, i) => ({
-    tenant: lane.tenant, link: link.id, at: call.at, method: call.method, status: call.status, durationMs: call.durationMs,
+    tenant: lane.tenant,
+    link: link.id,
+    at: call.at,
+    method: call.method,
+    status: call.status,
+    durationMs: call.durationMs,
     outcome: i === called.length - 1 ? outcomeWord(step, outcome) : 'answered',
     sealed: lane.keys.seal({ path: call.path, request: call.request, answer: call.answer, code: call.code })
   }))

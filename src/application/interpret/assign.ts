@@ -103,6 +103,16 @@ export async function hold (record: Recording, event: Unassigned, reason: HoldRe
 const contentOf = ({ who, match, fields, warnings }: Unassigned) => ({ who, ...(match && { match }), fields, ...(warnings.length > 0 && { warnings }) })
 
 const rowOf = ({ tenant }: Recording, event: Unassigned, employee: string | null, status: string, reason: string | null) => ({
-  id: event.id, tenant, message: event.stamp.sequence, apiKey: event.apiKey, source: event.source, employee, type: event.type,
-  stampTime: event.stamp.time, stampIndex: event.stamp.index, receivedAt: event.receivedAt, status, reason
+  id: event.id,
+  tenant,
+  message: event.stamp.sequence,
+  apiKey: event.apiKey,
+  source: event.source,
+  employee,
+  type: event.type,
+  stampTime: event.stamp.time,
+  stampIndex: event.stamp.index,
+  receivedAt: event.receivedAt,
+  status,
+  reason
 })

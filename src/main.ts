@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
+import { pino, type DestinationStream } from 'pino'
 import { apiOf } from './api.ts'
 import { createKeyring } from './application/configure/keyring.ts'
 import { readConfig, type Config } from './config.ts'
@@ -22,8 +22,8 @@ const CALL_TIMEOUT_MS = 10_000
 const MIB = 1024 * 1024
 
 /** From nothing to a server that answers, in the order in which things happen. Answers how to stop it. */
-export async function start (config: Config, say: (line: string) => void, now = () => Date.now()) {
-  const log = pino({ level: config.LOG_LEVEL, base: undefined })
+export async function start (config: Config, say: (line: string) => void, { now = () => Date.now(), logTo = process.stdout as DestinationStream } = {}) {
+  const log = pino({ level: config.LOG_LEVEL, base: undefined }, logTo)
   const secrets = await keepSecrets(config)
   const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.CRACHA_DATA_DIR, log }) : undefined
   const databaseUrl = config.DATABASE_URL ?? embedded!.url

@@ -49,8 +49,8 @@ const partsOf = (format: string): string[] => [...format.matchAll(PART)].map(([,
 
 export const IDENTIFIERS: readonly string[] = ['internal_number', 'email', 'cpf']
 
-/** The vendor gives `gender` two lengths (1 and 250): never part of a create, which it could spoil. */
-export const LATER: readonly string[] = ['gender']
+/** The vendor gives `gender` two lengths (1 and 250), and an answer that names no field: it must not spoil a create. */
+export const DOUBTFUL = 'gender'
 
 export const kindOf = (field: string): Kind => ROWS[field]?.[0] ?? ENDING[field] ?? 'text'
 

@@ -1,10 +1,11 @@
 import type { Desired, Known, Step } from '../../domain/destination.ts'
 import type { Outcome } from '../../domain/outcome.ts'
+import { create } from './creates.ts'
 import { end } from './ends.ts'
 import type { PulsesContext } from './exchange.ts'
 import { readLists } from './lists.ts'
 import { adopt, look, read } from './looks.ts'
-import { create, update } from './writes.ts'
+import { update } from './updates.ts'
 
 type Run = (step: Step, desired: Desired, known: Known, context: PulsesContext) => Promise<Outcome>
 

@@ -5,7 +5,7 @@ import * as calls from './calls.ts'
 import { isRekey } from './differences.ts'
 import type { Change, PulsesSettings } from './findings.ts'
 import { asList } from './kinds.ts'
-import { attributeOf, IDENTIFIERS, LATER } from './lines.ts'
+import { attributeOf, IDENTIFIERS } from './lines.ts'
 
 const shown = (changes: Change[]): Step['changes'] => changes.map(({ field, from, to }) => ({ field, from, to }))
 export const registersOf = (changes: Change[]): Register[] => [...new Set(changes.flatMap(({ registers }) => registers))]
@@ -18,8 +18,7 @@ export const adopt = (id: string, registers: Register[]): Step => reading('adopt
 export const read = ({ remoteId }: KnownAccount, registers: Register[] = []): Step => reading('read', [calls.reads(remoteId)], registers)
 export const catalogue = (registers: Register[]): Step => reading('catalogue', [calls.groups(), calls.lists()], registers)
 
-export function create (all: Change[], settings: PulsesSettings): Step {
-  const changes = all.filter(({ field }) => !LATER.includes(field))
+export function create (changes: Change[], settings: PulsesSettings): Step {
   const body = bodyOf(changes, undefined, settings)
   return { kind: 'create', effect: 'creates', registers: ['hire', ...registersOf(changes)], brakes: ['hires'], calls: [calls.creates(body)], changes: shown(changes) }
 }

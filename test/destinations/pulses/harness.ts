@@ -15,8 +15,18 @@ export const SETTLED_MS = 31_000
 const MOST_STEPS = 15
 
 export const ANA: Fields = {
-  employee_number: '00123', cpf: '52998224725', work_email: 'ana.souza@example.com', full_name: 'Ana Souza', mobile_phone: '+5511987654321',
-  job_title: 'Analista', department: 'Financeiro', location: 'São Paulo', hire_date: '2026-03-02', birth_date: '1990-02-28', sex: 'F', language: 'pt-BR'
+  employee_number: '00123',
+  cpf: '52998224725',
+  work_email: 'ana.souza@example.com',
+  full_name: 'Ana Souza',
+  mobile_phone: '+5511987654321',
+  job_title: 'Analista',
+  department: 'Financeiro',
+  location: 'São Paulo',
+  hire_date: '2026-03-02',
+  birth_date: '1990-02-28',
+  sex: 'F',
+  language: 'pt-BR'
 }
 export const BRUNO: Fields = { employee_number: '00200', cpf: '11144477735', work_email: 'bruno@example.com', full_name: 'Bruno Lima', job_title: 'Gerente' }
 

@@ -18,6 +18,9 @@ import type { Showing } from './showing.ts'
 
 const MOST_ATTEMPTS = 50
 
+/** Arrival is by the database's clock, a call by the clock of whoever made it. */
+const CLOCKS_APART_MS = 1000
+
 /**
  * What became of an event, at every destination. Before anybody has interpreted its message it is answered from the message,
  * so that an id is never unknown after it was given out. An ingest key sees what it sent itself.
@@ -47,7 +50,7 @@ const notFound = () => new Refusal('not_found', 'There is no such event.')
 async function shown ({ pool, vault }: Showing, { tenant, language }: Caller, event: ShownEventRow): Promise<EventView> {
   const keys = await vault.keysOf(pool, tenant)
   const fates = await findShownFates(pool, [event.id])
-  const attempts = await findAttempts(pool, fates.map(({ link }) => link), event.received_at, MOST_ATTEMPTS)
+  const attempts = await findAttempts(pool, fates.map(({ link }) => link), event.received_at - CLOCKS_APART_MS, MOST_ATTEMPTS)
   const holds = await findHoldRows(pool, tenant, [event.hold, ...fates.map(({ hold }) => hold)].filter((hold) => hold !== null))
   const brief = new Map(holds.map((hold) => [hold.id, briefOf(hold, keys, language)]))
   const hold = brief.get(event.hold ?? '')

@@ -4,6 +4,7 @@ import type { EventSummary } from '../../domain/views/event.ts'
 import { listEventRows, listWaitingMessages, type EventsWanted, type ShownEventRow } from '../../postgres/show/events.ts'
 import { findShownFates } from '../../postgres/show/fates.ts'
 import { loadTenant } from '../configure/tenants.ts'
+import type { Unassigned } from '../interpret/assign.ts'
 import { summaryOf } from './event.ts'
 import { accepted, eventsIn } from './not-yet-interpreted.ts'
 import { pageOf, type Page, type PageRequest } from './pages.ts'
@@ -33,10 +34,21 @@ async function listAccepted ({ pool, vault }: Showing, { tenant }: Caller, filte
   if (filter.employeeId !== undefined || filter.destination !== undefined || (filter.source ?? 'api') !== 'api') return { data: [] }
   const keys = await vault.keysOf(pool, tenant)
   const zone = (await loadTenant(pool, vault, tenant))?.settings.time_zone ?? 'UTC'
-  const { after } = page
-  const read = async (limit: number) => (await listWaitingMessages(pool, tenant, filter, after, limit))
-    .flatMap((message) => eventsIn(message, keys, zone).reverse())
-    .filter(({ type, stamp: { sequence, index } }) =>
-      (filter.type === undefined || type === filter.type) && (after === undefined || sequence < after.sequence || (sequence === after.sequence && index < after.index)))
+  const read = async (limit: number) => {
+    const events: Unassigned[] = []
+    for (let from = page.after; ;) {
+      const messages = await listWaitingMessages(pool, tenant, filter, from, limit)
+      events.push(...messages.flatMap((message) => eventsIn(message, keys, zone).reverse()).filter((event) => isWanted(event, filter, page)))
+      const last = messages.at(-1)
+      if (last === undefined || messages.length < limit || events.length >= limit) return events
+      from = { sequence: last.seq - 1, index: 0 }
+    }
+  }
   return pageOf(page, read, ({ stamp: { sequence, index } }) => ({ sequence, index }), async (events) => events.map((event) => ({ ...accepted(event), destinations: [] })))
+}
+
+/** The message in which the page before ended is read again, for what it says beyond. */
+function isWanted ({ type, stamp: { sequence, index } }: Unassigned, filter: EventsWanted, { after }: PageRequest): boolean {
+  if (filter.type !== undefined && filter.type !== type) return false
+  return after === undefined || sequence < after.sequence || (sequence === after.sequence && index < after.index)
 }

@@ -4,7 +4,7 @@ import type { Language } from '../../domain/faults.ts'
 import { choicesOf } from '../../domain/hold-choices.ts'
 import { questionOf } from '../../domain/hold-facts.ts'
 import type { Caller } from '../../domain/principal.ts'
-import type { HoldBrief } from '../../domain/views/common.ts'
+import type { EventView } from '../../domain/views/event.ts'
 import type { HoldView } from '../../domain/views/hold.ts'
 import { findMirrors } from '../../postgres/show/employees.ts'
 import { findHoldRows, listHoldRows, type HoldsWanted, type ShownHoldRow } from '../../postgres/show/holds.ts'
@@ -28,7 +28,7 @@ export async function listHolds (needs: Showing, caller: Caller, filter: HoldsWa
 }
 
 /** The question alone, as events and links show it. */
-export function briefOf (row: ShownHoldRow, keys: Keys, language: Language): HoldBrief {
+export function briefOf (row: ShownHoldRow, keys: Keys, language: Language): NonNullable<EventView['hold']> {
   return { id: row.id, reason: row.reason, detail: questionOf(factsOf(row, keys), language) }
 }
 

@@ -1,5 +1,5 @@
 import type { Instant } from './calendar.ts'
-import type { Ask, Desired, Known, Plan } from './destination.ts'
+import type { Ask, Desired, Known, Plan, Wait } from './destination.ts'
 import type { EventType } from './event.ts'
 import type { Employee } from './view/view.ts'
 
@@ -30,6 +30,9 @@ export type Ending = { kind: 'settled' } | { kind: 'processing', dueAt?: Instant
 
 export interface Settling { desired: Desired, known: Known, plan: Plan, ending: Ending }
 
+/** Waits of moments, which are not waited for by anybody but us: others of the same run, and an answer that nobody got. */
+const WHILE: Partial<Record<Wait['why'], Status>> = { run: 'processing', settle: 'retrying' }
+
 /** Marks all registers of a person in a plan: what is held, awaited or still to be done concerns everything. */
 export const ALL = '*'
 
@@ -50,7 +53,7 @@ export function fateOf (event: { id: string, type: EventType, stamp: { time: Ins
   const withheld = plan.withheld.filter(({ registers }) => concerns(registers)).map(({ field, why }) => ({ field, why }))
   const found: Fate[] = [
     ...plan.holds.filter(({ registers }) => concerns(registers)).map((hold): Fate => ({ status: 'held', reason: hold.reason, hold })),
-    ...plan.waits.filter(({ registers }) => concerns(registers)).map(({ why, until }): Fate => ({ status: 'waiting', reason: why, ...(until !== undefined && { dueAt: until }) })),
+    ...plan.waits.filter(({ registers }) => concerns(registers)).map(({ why, until }): Fate => ({ status: WHILE[why] ?? 'waiting', reason: why, ...(until !== undefined && { dueAt: until }) })),
     ...(unfinished(plan, known, concerns) && ending.kind !== 'settled' ? [unsettled(ending)] : [])
   ]
   const keeping = worst(found)
@@ -69,8 +72,9 @@ function unsettled (ending: Exclude<Ending, { kind: 'settled' }>): Fate {
   return ending.kind === 'retrying' ? { status: 'retrying', error: ending.code, ...due } : { status: 'processing', ...due }
 }
 
-function settledAs (type: EventType, owned: string[], { desired, plan }: Settling): Fate {
-  if (desired.state === 'ended') return owned.includes('termination') ? { status: 'delivered' } : { status: 'ignored', reason: 'leaver' }
+function settledAs (type: EventType, owned: string[], { desired, known, plan }: Settling): Fate {
+  // While an ending is asked about or waits, the account is there, and changes still go.
+  if (desired.state === 'ended' && known.kind !== 'active') return owned.includes('termination') ? { status: 'delivered' } : { status: 'ignored', reason: 'leaver' }
   if (!desired.inScope) return { status: 'ignored', reason: 'out_of_scope' }
   if (type !== 'hire' && owned.every((register) => plan.unmapped.includes(register))) return { status: 'ignored', reason: 'not_mapped' }
   return { status: 'delivered' }

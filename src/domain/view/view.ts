@@ -79,8 +79,11 @@ export function view (events: Iterable<Event>, at: Instant, { zone, leadDays = 0
     const scratch: Registers[] = stints.map(() => new Map())
     for (const { event, fields } of sayings) {
       const index = openers.get(event.id) ?? Math.max(0, starts.findLastIndex((start, i) => start <= event.stamp.time && (i === 0 || compareStamps(stints[i]!.announced, event.stamp) <= 0)))
-      const { termination: _, ...employment } = only(fields, true)
+      const { termination: _, employee_number: number, company_code: company, ...employment } = only(fields, true)
       if (say(index === wanted ? registers : scratch[index]!, employment, event.id)) idle.delete(event.id)
+      // What names the contract belongs to all of its stints: a rehire need not say it again.
+      const name = { ...(number !== undefined && { employee_number: number }), ...(company !== undefined && { company_code: company }) }
+      if (say(registers, name, event.id)) idle.delete(event.id)
     }
     for (const span of ['leave', 'vacation'] as const) {
       const spans = sayings.filter(({ event }) => registers.get(span)?.event === event.id || event.stamp.time >= (starts[wanted] ?? -Infinity)).filter(({ fields }) => span in fields)

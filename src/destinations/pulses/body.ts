@@ -43,11 +43,13 @@ function several (list: string[], { options }: PulsesSettings): unknown {
 }
 
 /**
- * The vendor wants one identifier in every body: one that does not change with it, as it stands there and as HR has it; where
- * there is none, as it stands there.
+ * The vendor wants one identifier in every body: one that this step does not change, best one that HR and Pulses agree on;
+ * where nothing stands there, as it should be.
  */
-export function stableIdentifier (known: KnownAccount, changing: ReadonlySet<string>, meant: Map<string, RemoteValue>): Body {
-  const there = IDENTIFIERS.filter((field) => !changing.has(field) && !isBlank(known.fields[field]))
+export function stableIdentifier (known: KnownAccount, changing: string[], meant: Map<string, RemoteValue>): Body {
+  const there = IDENTIFIERS.filter((field) => !changing.includes(field) && !isBlank(known.fields[field]))
   const field = there.find((each) => same(kindOf(each), known.fields[each], meant.get(each))) ?? there[0]
-  return field === undefined ? {} : { [field]: known.fields[field] }
+  if (field !== undefined) return { [field]: known.fields[field] }
+  const blank = IDENTIFIERS.find((each) => isBlank(known.fields[each]) && !isBlank(meant.get(each)))
+  return blank === undefined ? {} : { [blank]: meant.get(blank) }
 }

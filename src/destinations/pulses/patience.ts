@@ -13,7 +13,8 @@ export function notBefore ({ headers }: Pick<Answer, 'headers'>, now: Instant): 
 function retryAfter (text: string | undefined, now: Instant): Instant | undefined {
   if (text === undefined) return undefined
   if (/^\d+(\.\d+)?$/.test(text)) return now + Number(text) * 1000
-  const at = Date.parse(text)
+  // Date.parse makes a date of nearly anything.
+  const at = /^[a-z]{3}, /i.test(text) ? Date.parse(text) : NaN
   return Number.isNaN(at) ? undefined : at
 }
 

@@ -34,12 +34,11 @@ export function reactivate ({ remoteId }: KnownAccount, changes: Change[], setti
  * a refusal that named no field they go one by one.
  */
 export function update (known: KnownAccount, changes: Change[], meant: Map<string, RemoteValue>, settings: PulsesSettings): Step[] {
-  const changing = new Set(changes.map(({ field }) => field))
   const parts = { update: changes.filter(isPlain), rekey: changes.filter(({ field }) => IDENTIFIERS.includes(field)), leaders: changes.filter(({ field }) => field === 'leaders') }
   return Object.entries(parts).flatMap(([kind, part]) => {
     const portions = kind === 'update' && known.notes?.split === true ? part.map((each) => [each]) : part.length > 0 ? [part] : []
     return portions.map((portion): Step => {
-      const body = { ...bodyOf([...portion, ...attributesBeside(portion, known, meant)], known, settings), ...stableIdentifier(known, changing, meant) }
+      const body = { ...stableIdentifier(known, portion.map(({ field }) => field), meant), ...bodyOf([...portion, ...attributesBeside(portion, known, meant)], known, settings) }
       const brakes: Step['brakes'] = portion.some(isRekey) ? ['rekeys'] : []
       return { kind, effect: 'changes', registers: registersOf(portion), brakes, calls: [calls.updates(known.remoteId, body)], changes: shown(portion) }
     })

@@ -1,0 +1,111 @@
+import t from 'tap'
+import { journey } from '../helpers/journey.ts'
+import { until } from '../helpers/until.ts'
+
+const hire = (number: string, more: object = {}) => ({ employee_number: number, full_name: `Person ${number}`, hire_date: '2026-03-02', ...more })
+const SETTLE_MS = 31_000
+
+t.test('an answer lost after the create is looked for, and makes no second account', async (t) => {
+  const { say, settled, sandbox, clock } = await journey(t)
+  sandbox.faults.push({ kind: 'lost', method: 'POST' })
+  const id = await say('hires', hire('1'))
+  t.match(await settled(id, 'retrying'), { destinations: [{ error: { code: String } }] })
+  clock.forward(SETTLE_MS)
+  await settled(id, 'delivered')
+  t.equal(sandbox.people().length, 1)
+  t.equal(sandbox.requests().filter(({ method }) => method === 'POST').length, 1)
+})
+
+t.test('a reset before the create reached anything is tried again when "not found" counts', async (t) => {
+  const { say, settled, sandbox, clock } = await journey(t)
+  sandbox.faults.push({ kind: 'reset', method: 'POST' })
+  const id = await say('hires', hire('1'))
+  await settled(id, 'retrying')
+  clock.forward(SETTLE_MS)
+  await settled(id, 'delivered')
+  t.equal(sandbox.people().length, 1)
+})
+
+t.test('answers lost after an update and after an ending are read before anything is repeated', async (t) => {
+  const { say, settled, sandbox, clock, person } = await journey(t)
+  await settled(await say('hires', hire('1')), 'delivered')
+  sandbox.faults.push({ kind: 'lost', method: 'PUT' })
+  const change = await say('changes', { employee_number: '1', department: 'X' })
+  await settled(change, 'retrying')
+  clock.forward(SETTLE_MS)
+  await settled(change, 'delivered')
+  t.equal(person('1')?.unit_business, 'X')
+  sandbox.faults.push({ kind: 'lost', method: 'DELETE' })
+  const end = await say('terminations', { employee_number: '1', date: '2026-11-01', reason: 'voluntary' })
+  await settled(end, 'retrying')
+  clock.forward(SETTLE_MS)
+  await settled(end, 'delivered')
+  t.equal(sandbox.requests().filter(({ method }) => method === 'DELETE').length, 1)
+  t.match(person('1'), { resigned: true, resignation_reason: 'V' })
+})
+
+t.test('Retry-After parks the lane, and spends no tries', async (t) => {
+  const { say, settled, sandbox, clock, call } = await journey(t)
+  sandbox.faults.push({ kind: 'status', status: 429, headers: { 'retry-after': '600' } })
+  const id = await say('hires', hire('1'))
+  await settled(id, 'retrying')
+  t.match((await call('/v1/tenants/acme/destinations/pulses')).body, { health: 'parked' })
+  const requests = sandbox.requests().length
+  const other = await say('hires', hire('2'))
+  await settled(other, 'processing')
+  t.equal(sandbox.requests().length, requests, 'nothing is called while it is parked')
+  clock.forward(601_000)
+  await settled(id, 'delivered')
+  await settled(other, 'delivered')
+})
+
+t.test('credentials that are not accepted stop the lane with one alert; new ones go on', async (t) => {
+  const { say, settled, call, log, sandboxUrl } = await journey(t)
+  await call('/v1/tenants/acme/destinations/pulses', { kind: 'pulses', base_url: sandboxUrl, credentials: { token: 'wrong' }, options: { requests_per_second: 1000 } }, { method: 'PUT' })
+  const ids = [await say('hires', hire('1')), await say('hires', hire('2'))]
+  await until(async () => (await call('/v1/tenants/acme/destinations/pulses')).body.health === 'stopped')
+  t.match((await call('/v1/tenants/acme/destinations/pulses/check', {})).body, { ok: false, detail: /auth_scheme|token/ })
+  await call('/v1/tenants/acme/destinations/pulses', { kind: 'pulses', base_url: sandboxUrl, credentials: { token: 'token' }, options: { requests_per_second: 1000 } }, { method: 'PUT' })
+  for (const id of ids) await settled(id, 'delivered')
+  t.equal(log.filter((line) => line.includes('"alert":"unauthorized"')).length, 1)
+})
+
+t.test('a platform that is down is probed, and everything arrives once when it is back', async (t) => {
+  const { say, settled, sandbox, clock } = await journey(t)
+  sandbox.faults.push({ kind: 'status', status: 503, times: 'always' })
+  const ids = []
+  for (let i = 1; i <= 12; i++) ids.push(await say('hires', hire(String(i))))
+  for (let i = 0; i < 10; i++) { clock.forward(5000); await until(() => true) }
+  await settled(ids[0]!, 'retrying')
+  sandbox.faults.clear()
+  clock.forward(60_000)
+  for (const id of ids) await settled(id, 'delivered')
+  t.equal(sandbox.people().length, 12)
+})
+
+t.test('what was sent is read back: agreement is shown, and what was dropped silently is sent once more and then asked about', async (t) => {
+  const { say, settled, sandbox, clock, call, person } = await journey(t)
+  const hired = await say('hires', hire('1'))
+  t.match(await settled(hired, 'delivered'), { destinations: [{ confirmed: null }] })
+  clock.forward(SETTLE_MS)
+  await until(async () => (await call(`/v1/events/${hired}`)).body.destinations[0].confirmed === true)
+  sandbox.faults.push({ kind: 'dropped', method: 'PUT', times: 2 })
+  const change = await say('changes', { employee_number: '1', department: 'X' })
+  await settled(change, 'delivered')
+  clock.forward(SETTLE_MS)
+  await until(() => sandbox.requests().filter(({ method }) => method === 'PUT').length === 2)
+  clock.forward(SETTLE_MS)
+  await until(async () => (await call('/v1/holds?reason=unconfirmed')).body.data.length === 1)
+  t.match((await call(`/v1/events/${change}`)).body, { status: 'delivered', destinations: [{ confirmed: false }] })
+  t.equal(person('1')?.unit_business, null)
+})
+
+t.test('a stop and a start in the middle of hires lose nobody and make nobody twice', async (t) => {
+  const { call, sandbox, restart, settled } = await journey(t)
+  const items = Array.from({ length: 60 }, (_, i) => ({ type: 'hire', ...hire(String(i + 1)) }))
+  const { body } = await call('/v1/batches', { items })
+  await until(() => sandbox.people().length > 5)
+  await restart()
+  for (const { id } of body.items) await settled(id, 'delivered')
+  t.equal(sandbox.people().length, 60)
+})

@@ -264,3 +264,10 @@ CREATE TABLE item_key (
   created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (tenant, key)
 );
+
+-- What belongs to the instance as a whole. The administrator's key is here as a hash, when the instance made it itself.
+CREATE TABLE instance (
+  name          text PRIMARY KEY,
+  value         bytea NOT NULL,
+  created_at    timestamptz NOT NULL DEFAULT clock_timestamp()
+);

@@ -126,4 +126,5 @@ function trusted (value: string): boolean | number | string[] {
   return addresses.every((address) => /^[^/]+(\/\d{1,3})?$/.test(address) && isIP(address.split('/')[0] ?? '')) ? addresses : wrong()
 }
 
-const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\./.test(host)
+/** Only this machine reaches such a HOST. */
+export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\./.test(host)

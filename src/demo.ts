@@ -37,26 +37,30 @@ export interface DemoNeeds extends Omit<DestinationNeeds, 'pool'> {
   pool: pg.Pool
   vault: Vault
   dataDir: string
-  /** Where this server answers, as itself. */
-  ownUrl: string
 }
 
 /**
- * Makes the tenant `demo` when nothing is configured yet, and keeps its address right afterwards. Answers the demo's key;
- * undefined when this instance is somebody's own and has no demo.
+ * Makes the tenant `demo` with its key when nothing is configured yet. Answers the key; undefined when this instance is
+ * somebody's own and has no demo.
  */
 export async function keepDemo (needs: DemoNeeds): Promise<string | undefined> {
-  const { pool, now, dataDir, ownUrl } = needs
+  const { pool, now, dataDir } = needs
   const file = join(dataDir, 'demo.key')
-  const { rows } = await pool.query<{ id: string }>('SELECT id FROM tenant ORDER BY created_at LIMIT 100')
-  const exists = rows.some(({ id }) => id === DEMO.tenant)
-  if (rows.length > 0 && !exists) return undefined
-  if (!exists) await putTenant(needs, DEMO.tenant, { name: 'Demo' })
-  await putDestination(needs, DEMO.tenant, DEMO.destination, {
-    kind: 'pulses', base_url: `${ownUrl}${DEMO.prefix}`, credentials: { token: DEMO.token }, options: { requests_per_second: 50, concurrency: 4, known: { job_titles: KNOWN.positions, groups: KNOWN.groups } }
-  })
+  const { rows } = await pool.query<{ demo: boolean | null }>('SELECT bool_or(id = $1) AS demo FROM tenant', [DEMO.tenant])
+  if (rows[0]?.demo === false) return undefined
+  if (rows[0]?.demo === null) await putTenant(needs, DEMO.tenant, { name: 'Demo' })
   if (existsSync(file)) return (await readFile(file, 'utf8')).trim()
   const { key } = await createKey({ pool, now }, DEMO.tenant, { role: 'owner', label: 'demo' })
   await writeFile(file, `${key}\n`, { mode: 0o600 })
   return key
+}
+
+/** Points the demo at the sandbox of this process: its port may be another one at every start. */
+export async function pointDemo (needs: DemoNeeds, ownUrl: string): Promise<void> {
+  await putDestination(needs, DEMO.tenant, DEMO.destination, {
+    kind: 'pulses',
+    base_url: `${ownUrl}${DEMO.prefix}`,
+    credentials: { token: DEMO.token },
+    options: { requests_per_second: 50, concurrency: 4, known: { job_titles: KNOWN.positions, groups: KNOWN.groups } }
+  })
 }

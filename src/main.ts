@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { pino, type DestinationStream } from 'pino'
 import { apiOf } from './api.ts'
+import { keepAdminKey } from './application/configure/admin-key.ts'
 import { createKeyring } from './application/configure/keyring.ts'
-import { readConfig, type Config } from './config.ts'
-import { DEMO, demoSandbox, keepDemo } from './demo.ts'
+import { isLoopback, readConfig, type Config } from './config.ts'
+import { DEMO, demoSandbox, keepDemo, pointDemo } from './demo.ts'
 import { destinations } from './destinations/index.ts'
 import { CannotStart } from './domain/cannot-start.ts'
 import { newId, startEngine } from './engine.ts'
@@ -31,8 +31,8 @@ export async function start (config: Config, say: (line: string) => void, { now 
   await migrate(pool)
 
   const vault = createVault([secrets.secretKey])
-  const adminKey = secrets.adminKey ?? `cracha_${randomBytes(32).toString('base64url')}`
-  const keyring = createKeyring({ pool, adminKey, now, log })
+  const admin = await keepAdminKey(pool, secrets.adminKey)
+  const keyring = createKeyring({ pool, adminHash: admin.hash, now, log })
   const kinds = { sources: byKind(sources), destinations: byKind(destinations) }
   const works = config.CRACHA_ROLES.includes('worker')
   const allowPrivateNetworks = config.CRACHA_ALLOW_PRIVATE_NETWORKS
@@ -58,17 +58,25 @@ export async function start (config: Config, say: (line: string) => void, { now 
   const schedules = works ? await startSchedules({ pool, databaseUrl, log, now }) : undefined
 
   const isDemo = embedded !== undefined && config.CRACHA_ROLES.includes('api')
-  const sandbox = isDemo ? [demoSandbox(config.CRACHA_DATA_DIR)] : []
+  const demo = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks: true, now, dataDir: config.CRACHA_DATA_DIR }
+  const demoKey = isDemo ? await keepDemo(demo) : undefined
   const publicUrl = config.CRACHA_PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`
-  const api = apiOf({ pool, vault, keyring, engine, kinds, publicUrl, allowPrivateNetworks, now, log })
   const app = await buildApp({
-    ...api, log, now, requestId: () => newId('req'), publicUrl, trustProxy: config.CRACHA_TRUST_PROXY, notifications, plugins: sandbox
+    ...apiOf({ pool, vault, keyring, engine, kinds, publicUrl, allowPrivateNetworks, now, log }),
+    log,
+    now,
+    requestId: () => newId('req'),
+    publicUrl,
+    trustProxy: config.CRACHA_TRUST_PROXY,
+    notifications,
+    plugins: isDemo ? [demoSandbox(config.CRACHA_DATA_DIR)] : [],
+    ...(demoKey !== undefined && isLoopback(config.HOST) && { docsKey: demoKey })
   })
   await app.listen({ host: config.HOST, port: config.PORT })
   const { port } = app.server.address() as AddressInfo
   const ownUrl = `http://${config.HOST === '0.0.0.0' || config.HOST === '::' ? '127.0.0.1' : config.HOST}:${port}`
-  const demoKey = isDemo ? await keepDemo({ pool, vault, kinds: kinds.destinations, allowPrivateNetworks: true, now, dataDir: config.CRACHA_DATA_DIR, ownUrl }) : undefined
-  say(greeting({ url: config.CRACHA_PUBLIC_URL ?? ownUrl, demoKey, demoTenant: DEMO.tenant, adminKey: secrets.adminKeyIsNew || secrets.adminKey === undefined ? adminKey : undefined }))
+  if (demoKey !== undefined) await pointDemo(demo, ownUrl)
+  say(greeting({ url: config.CRACHA_PUBLIC_URL ?? ownUrl, demoKey, demoTenant: DEMO.tenant, adminKey: secrets.adminKeyIsNew ? secrets.adminKey : admin.shown }))
 
   return {
     url: ownUrl,

@@ -30,7 +30,7 @@ t.test('a new destination has everybody due, behind single events', async (t) =>
   const { created, destination } = await putDestination(needs, id, 'board', BOARD)
   t.equal(created, true)
   t.match(destination, {
-    id: /^dst_[0-9a-f]{32}$/, name: 'board', kind: 'board', base_url: BOARD.base_url, options: { concurrency: 1, groups: ['Liderança'] }, credentials_set: ['token'], paused: false, stopped: null, parked_until: null, succeeded_at: null
+    id: /^dst_[0-9a-f]{32}$/, name: 'board', kind: 'board', base_url: BOARD.base_url, options: { concurrency: 1, groups: ['Liderança'] }, credentials: ['token'], paused: false, stopped: null, parked_until: null, succeeded_at: null
   })
   t.match(await linksOf(id), ['emp_1', 'emp_2'].map((employee) => ({ id: /^lnk_/, employee, destination: destination.id, due_at: now(), urgency: 1, known: 'never_looked', revision: 0 })))
 })
@@ -77,10 +77,10 @@ t.test('new credentials put the lane right and make everybody due; absent ones k
   await trouble()
   await pauseDestination(needs, id, 'board')
   const { credentials: _, ...rest } = BOARD
-  t.match((await putDestination(needs, id, 'board', rest)).destination, { credentials_set: ['token'], stopped: { code: 'unauthorized' } })
+  t.match((await putDestination(needs, id, 'board', rest)).destination, { credentials: ['token'], stopped: { code: 'unauthorized' } })
   t.match((await openDestination(needs, pool, destination.id))?.credentials, BOARD.credentials)
   const answer = await putDestination(needs, id, 'board', { ...BOARD, credentials: { token: 'new', secret: 'too' } })
-  t.match(answer.destination, { credentials_set: ['secret', 'token'], stopped: null, parked_until: null, paused: true })
+  t.match(answer.destination, { credentials: ['secret', 'token'], stopped: null, parked_until: null, paused: true })
   t.match(await openDestination(needs, pool, destination.id), { baseUrl: 'https://board.example/api', credentials: { token: 'new', secret: 'too' }, options: { concurrency: 1 }, adapter: board, row: { failures: 0 } })
   t.match(await linksOf(id), [{ due_at: now(), revision: 1, known: 'active' }, { due_at: now(), revision: 1 }])
   const { rows: [row] } = await pool.query('SELECT options, credentials FROM destination WHERE id = $1', [destination.id])

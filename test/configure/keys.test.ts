@@ -12,7 +12,7 @@ async function setup (t: Test) {
   const logged: object[] = []
   let asked = 0
   const counted = Object.create(pool, { query: { value: (...args: [string]) => { asked++; return pool.query(...args) } } })
-  const keyring = createKeyring({ pool: counted, adminKey: ADMIN, now, log: { error: (line: object) => { logged.push(line) } } })
+  const keyring = createKeyring({ pool: counted, adminHash: hashOf(ADMIN), now, log: { error: (line: object) => { logged.push(line) } } })
   t.teardown(() => keyring.idle())
   const id = await tenant()
   const made = await createKey(needs, id, { role: 'operator', label: 'payroll server' })
@@ -60,7 +60,7 @@ t.test('a key cannot be made that has expired already, for nobody, or with a lab
 
 t.test('a deleted key ends at once in this process, and within seconds in another', async (t) => {
   const { id, made, keyring } = await setup(t)
-  const elsewhere = createKeyring({ pool, adminKey: ADMIN, now, log: { error: () => {} } })
+  const elsewhere = createKeyring({ pool, adminHash: hashOf(ADMIN), now, log: { error: () => {} } })
   t.teardown(() => elsewhere.idle())
   await Promise.all([keyring, elsewhere].map((each) => each.authenticate(made.key)))
   await t.rejects(deleteKey({ pool, keyring }, 'another-tenant', made.id), { code: 'not_found' })
@@ -108,7 +108,7 @@ t.test('a database that is away is an error, not a wrong key, and is asked again
   const { made } = await setup(t)
   let away = true
   const flaky = Object.create(pool, { query: { value: (...args: [string]) => away ? Promise.reject(new Error('away')) : pool.query(...args) } })
-  const keyring = createKeyring({ pool: flaky, adminKey: ADMIN, now, log: { error: () => {} } })
+  const keyring = createKeyring({ pool: flaky, adminHash: hashOf(ADMIN), now, log: { error: () => {} } })
   t.teardown(() => keyring.idle())
   await t.rejects(keyring.authenticate(made.key), { message: 'away' })
   away = false

@@ -16,7 +16,7 @@ t.test('a source is made, and then changed under the same webhook URL', async (t
   t.match(first, {
     created: true,
     source: {
-      id: /^src_[0-9a-f]{32}$/, name: 'hr', kind: 'letter', settings: {}, options: { trusting: true }, credentials_set: ['secret'], paused: false, last_seen_at: null, last_refusal: null
+      id: /^src_[0-9a-f]{32}$/, name: 'hr', kind: 'letter', settings: {}, options: { trusting: true }, credentials: ['secret'], paused: false, last_seen_at: null, last_refusal: null
     }
   })
   t.equal(first.source.webhook_url, `https://cracha.example/webhooks/${first.source.id}`)
@@ -28,7 +28,7 @@ t.test('a source is made, and then changed under the same webhook URL', async (t
 t.test('absent credentials keep, given ones replace, and none ever comes back', async (t) => {
   const id = await tenant()
   const { source } = await putSource(needs, id, 'hr', { kind: 'letter', credentials: { secret: 'one', older_secret: 'zero' } })
-  t.same(source.credentials_set, ['older_secret', 'secret'])
+  t.same(source.credentials, ['older_secret', 'secret'])
   await putSource(needs, id, 'hr', { kind: 'letter' })
   t.same((await openSource(needs, source.id))?.credentials, { header: 'x-stamp', secret: 'one', older_secret: 'zero' })
   await putSource(needs, id, 'hr', { kind: 'letter', credentials: { secret: 'two', header: 'x-other' } })

@@ -18,8 +18,8 @@ export interface Keyring {
 
 export interface KeyringNeeds {
   pool: pg.Pool
-  /** The key of the instance's administrator. */
-  adminKey: string
+  /** The hash of the key of the instance's administrator. */
+  adminHash: Buffer
   now: () => Instant
   log: Pick<Logger, 'error'>
 }
@@ -33,8 +33,7 @@ const ADMINISTRATOR: Principal = { tenant: null, role: 'admin', keyId: 'admin', 
 /** No secret has this hash; compared where there is nothing to compare with, so that it costs the same. */
 const NOTHING = Buffer.alloc(32)
 
-export function createKeyring ({ pool, adminKey, now, log }: KeyringNeeds): Keyring {
-  const adminHash = hashOf(adminKey)
+export function createKeyring ({ pool, adminHash, now, log }: KeyringNeeds): Keyring {
   const kept = new Map<string, { row: Promise<Row>, until: Instant }>()
   const writing = new Set<Promise<void>>()
 

@@ -47,7 +47,7 @@ function reasonFor ({ reason }: Termination, known: KnownAccount, settings: Puls
 /** A reason is never remapped behind anybody's back: that would falsify the turnover figures. */
 function tryingAgain (reason: Termination['reason'], known: KnownAccount, settings: PulsesSettings): Answer<string> {
   const { reason: why, value, code } = known.refused!.termination!
-  const detail = why === 'unconfirmed' ? 'Pulses accepted the ending twice, and the account is still active.' : `Pulses refused the ending with the reason ${value} (${code}).`
+  const detail = why === 'unconfirmed' ? 'Pulses accepted the ending twice, and the account is still active.' : `Pulses refused the ending with the reason ${value} (${code}).${code === 'malformed' ? ' Perhaps it wants another form of options.move_subordinates_as.' : ''}`
   const ask = why === 'unconfirmed' ? unconfirmed(known, detail) : { ...unconfirmed(known, detail), reason: why, choices: REASON_CHOICE }
   return answered(ask, settings, (answer) => codeOf(answer.reason) ?? (typeof value === 'string' && why === 'refused_value' ? value : codeOf(reason)))
 }

@@ -52,6 +52,9 @@ export async function read (step: Step, desired: Desired, known: Known, context:
 /** An id that Pulses does not know (any more, or yet). `isRead`: it was only to be read, so being listed is enough. */
 export async function missing (desired: Desired, account: KnownAccount, context: PulsesContext, isRead = true): Promise<Outcome> {
   const at = context.now()
+  const { confirm, ...rest } = account
+  // Leavers may be hidden from reads: that is what an ending looks like there.
+  if (account.kind === 'ended') return { kind: 'delivered', known: { ...rest, ...(confirm && { confirmed: true }), notes: { ...rest.notes, read_at: at } } }
   const found = await find(desired, context, true)
   switch (found.kind) {
     case 'stop': return found.outcome
@@ -60,9 +63,6 @@ export async function missing (desired: Desired, account: KnownAccount, context:
       if (found.person.remoteId !== account.remoteId) return { kind: 'delivered', known: accountOf(found.person, at) }
       return isRead ? { kind: 'delivered', known: compared(account, found.person, at) } : { kind: 'retry', code: 'listed_and_not_found' }
   }
-  const { confirm, ...rest } = account
-  // Leavers may be hidden from reads: then that is what an ending looks like.
-  if (account.kind === 'ended') return { kind: 'delivered', known: { ...rest, ...(confirm && { confirmed: true }), notes: { ...rest.notes, read_at: at } } }
   const waited = Number(account.notes?.unseen ?? 0)
   const patience = account.notes?.read_at === undefined && confirm !== undefined ? PATIENCE_MS[waited] : undefined
   if (patience !== undefined && confirm !== undefined) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { createKey, deleteKey, listKeys } from '../../src/application/configure/api-keys.ts'
+import { hashOf } from '../../src/application/configure/key-text.ts'
 import { createKeyring } from '../../src/application/configure/keyring.ts'
 import { isoOf } from '../../src/domain/calendar.ts'
 import { installation, MINUTE } from './setup.ts'

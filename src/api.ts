@@ -16,10 +16,7 @@ import type { Interpreting } from './application/interpret/interpret.ts'
 import { groupCommit } from './application/receive/group-commit.ts'
 import { receive, type Receiving } from './application/receive/receive.ts'
 import { receiveWebhook } from './application/receive/receive-webhook.ts'
-import { findEvent } from './application/show/event.ts'
-import { listEvents } from './application/show/events.ts'
-import { findHold, listHolds } from './application/show/holds.ts'
-import * as show from './application/show-stub.ts'
+import * as show from './application/show/show.ts'
 import { isoOf, type Instant } from './domain/calendar.ts'
 import { describeFault } from './domain/faults.ts'
 import type { DestinationAdapter } from './domain/destination.ts'
@@ -57,18 +54,10 @@ export function apiOf ({ pool, vault, keyring, engine, kinds, publicUrl, allowPr
     ingest: { receive: (arrival) => receive(receiving, arrival) },
     previews: { preview: (caller, statement) => preview(working, caller, statement) },
     webhooks: { receiveWebhook: (id, incoming) => receiveWebhook({ ...receiving, log, openSource: (source) => openSource(ofSources, source) }, id, incoming) },
-    events: {
-      findEvent: (caller, id) => findEvent(shown, caller, id),
-      listEvents: (caller, filter, page) => listEvents(shown, caller, filter, page),
-      withdraw: (caller, id) => withdraw(working, caller, id)
-    },
+    events: { ...show.events(shown), withdraw: (caller, id) => withdraw(working, caller, id) },
     employees: show.employees(shown),
     messages: show.messages({ ...shown, wakeInterpreter: engine.wakeInterpreter }),
-    holds: {
-      findHold: (caller, id) => findHold(shown, caller, id),
-      listHolds: (caller, filter, page) => listHolds(shown, caller, filter, page),
-      decide: (caller, id, decision) => decide(working, caller, id, decision)
-    },
+    holds: { ...show.holds(shown), decide: (caller, id, decision) => decide(working, caller, id, decision) },
     retries: show.retries({ ...shown, wakeLanes: engine.interpreting.wakeLanes }),
     me: show.me(shown),
     tenants: {

@@ -4,7 +4,12 @@ import { sameValue } from './registers.ts'
 import { isOpenFor } from './stints.ts'
 
 /** What one event says about one contract, rows reduced to what differs from the same source's previous row. */
-export interface Saying { event: Event, fields: Fields }
+export interface Saying {
+  event: Event
+  fields: Fields
+  /** All that a full row told: what counts of it where no row of its source was before. */
+  row?: Fields
+}
 
 /** One employment, as its events make it: every number it ever had stays an alias. */
 export interface Contract {
@@ -21,8 +26,10 @@ type Alias = { number: string, company: string | undefined } | { source: string,
  * Which contract each event of a person is about. First the events that open or rename one, so that it does not matter
  * whether a change carries an earlier stamp than the hire it belongs to; then all, in the order of their stamps.
  */
-export function contractsOf (events: Event[]): Contract[] {
+export function contractsOf (events: Event[], zone: string): Contract[] {
   const contracts: Contract[] = []
+  const decided = new Map<string, Contract>()
+  const unnumbered = new Map<string, Fields>()
   const open = (aliases: Alias[], told: boolean): Contract => {
     const contract = { aliases, told, sayings: [], rows: new Map() }
     contracts.push(contract)
@@ -30,13 +37,17 @@ export function contractsOf (events: Event[]): Contract[] {
   }
 
   for (const event of events) {
-    if (!opens(event.type) && event.match === undefined) continue
     const addressed = aliasesIn(event.match ?? event.who, event.source)
     const named = aliasesIn(event.who, event.source)
+    if (!opens(event.type) && event.match === undefined) {
+      nameTheOnly(contracts, named)
+      continue
+    }
     let contract = find(contracts, addressed) ?? (opens(event.type) && event.match !== undefined ? find(contracts, named) : undefined)
     if (contract === undefined && addressed.length > 0) contract = contracts.find(isNumberless) ?? open([], false)
     if (contract === undefined && contracts.length <= 1 && (opens(event.type) || named.length > 0)) contract = contracts[0] ?? open([], false)
     if (contract === undefined) continue
+    decided.set(event.id, contract)
     if (opens(event.type)) contract.told = true
     for (const alias of [...addressed, ...named]) {
       const holder = find(contracts, [alias])
@@ -46,12 +57,19 @@ export function contractsOf (events: Event[]): Contract[] {
 
   for (const event of events) {
     const addressed = aliasesIn(event.match ?? event.who, event.source)
-    const contract = find(contracts, addressed) ?? primaryAt(contracts, event) ?? open(addressed, false)
+    const contract = decided.get(event.id) ?? find(contracts, addressed) ?? primaryAt(contracts, event, zone) ?? open(addressed, false)
     const told = spoken(contract, event)
-    const fields = event.type === 'upsert' ? differences(contract, event.source, told) : told
-    contract.sayings.push({ event, fields })
+    if (event.type !== 'upsert') contract.sayings.push({ event, fields: told })
+    // The previous row of one that names no contract is the one that named none, wherever that one counted.
+    else contract.sayings.push({ event, fields: differences(addressed.length > 0 ? contract.rows : unnumbered, event.source, told), row: told })
   }
   return contracts
+}
+
+/** A number told by a change belongs to the only contract when that has none yet: the next number is another contract. */
+function nameTheOnly (contracts: Contract[], named: Alias[]): void {
+  const [only] = contracts
+  if (contracts.length === 1 && only !== undefined && isNumberless(only) && named.some((alias) => 'number' in alias)) only.aliases.push(...named)
 }
 
 function aliasesIn (who: Identifiers, source: string): Alias[] {
@@ -61,14 +79,16 @@ function aliasesIn (who: Identifiers, source: string): Alias[] {
   ]
 }
 
-/** The contract with one of the aliases; an absent company matches the only contract with that number. */
+/** The contract with one of the aliases; an absent company matches the only contract with that number, and is matched by any company. */
 function find (contracts: Contract[], aliases: Alias[]): Contract | undefined {
   for (const alias of aliases) {
     const exact = contracts.find((contract) => covers(contract, alias))
     if (exact !== undefined) return exact
     if ('number' in alias) {
-      const loose = contracts.filter(({ aliases }) => aliases.some((each) => 'number' in each && each.number === alias.number &&
-        (each.company === undefined || alias.company === undefined)))
+      const loose = contracts.filter(({ aliases }) => {
+        const same = aliases.filter((each) => 'number' in each && each.number === alias.number)
+        return same.length > 0 && (alias.company === undefined || same.every((each) => 'number' in each && each.company === undefined))
+      })
       if (loose.length === 1) return loose[0]
     }
   }
@@ -78,10 +98,10 @@ const covers = (contract: Contract, alias: Alias): boolean => contract.aliases.s
 const isNumberless = ({ aliases }: Contract): boolean => !aliases.some((alias) => 'number' in alias)
 
 /** Whom a statement without a number means: the only contract, or the open one that began last, as things stood at its stamp. */
-function primaryAt (contracts: Contract[], event: Event): Contract | undefined {
+function primaryAt (contracts: Contract[], event: Event, zone: string): Contract | undefined {
   if (contracts.length <= 1) return contracts[0]
   const known = contracts.filter(({ sayings }) => sayings.length > 0)
-  const open = known.filter((contract) => isOpenFor(contract.sayings, event.stamp.time))
+  const open = known.filter((contract) => isOpenFor(contract.sayings, event.stamp.time, zone))
   const begun = (contract: Contract): string => contract.sayings.map(({ fields }) => fields.hire_date ?? '').sort().at(-1) ?? ''
   return [...(open.length > 0 ? open : known.length > 0 ? known : contracts)].sort((a, b) => begun(b) < begun(a) ? -1 : begun(b) > begun(a) ? 1 : 0)[0]
 }
@@ -106,9 +126,9 @@ function spoken (contract: Contract, event: Event): Fields {
 }
 
 /** Of a full row, what differs from that source's previous row; absent keeps here too. */
-function differences (contract: Contract, source: string, row: Fields): Fields {
-  const before = contract.rows.get(source) ?? {}
-  contract.rows.set(source, { ...before, ...row, ...(row.custom && { custom: { ...before.custom, ...row.custom } }) })
+function differences (rows: Contract['rows'], source: string, row: Fields): Fields {
+  const before = rows.get(source) ?? {}
+  rows.set(source, { ...before, ...row, ...(row.custom && { custom: { ...before.custom, ...row.custom } }) })
   const different = Object.entries(row).filter(([name, value]) => name !== 'custom' && !(name in before && sameValue(before[name as keyof Fields], value)))
   const custom = row.custom && Object.entries(row.custom).filter(([key, value]) => !(before.custom && key in before.custom && before.custom[key] === value))
   return {

@@ -2,6 +2,7 @@ import { dateIn, type CalendarDate, type Instant } from '../calendar.ts'
 import { compareStamps, opens, type Stamp } from '../event.ts'
 import type { Termination } from '../fields.ts'
 import type { Saying } from './contracts.ts'
+import { sameValue } from './registers.ts'
 
 /** One stretch of an employment: from a hire to a termination. */
 export interface Stint {
@@ -9,12 +10,20 @@ export interface Stint {
   /** The event that announced it; undefined while nobody said a hire or a full row. */
   opener: string | undefined
   announced: Stamp
+  /** The event that its hire date comes from. */
+  datedBy: string
+  /** The hires and full rows that state one of its dates: whatever else they say is said of this stint. */
+  hires: string[]
   termination: { value: Termination, event: string } | undefined
+  /** The event that took the termination back. */
+  undoneBy: string | undefined
 }
 
-interface Candidate extends Stint {
+interface Candidate extends Pick<Stint, 'hireDate' | 'opener' | 'announced' | 'datedBy' | 'hires'> {
   /** The last statement of its date: of merged candidates, the one stated last has the date in force. */
   stated: Stamp
+  /** A termination dated before it was said of it: a new date is another hire, and no postponement. */
+  cancelled: boolean
   ending: { value: Termination | null, event: string, stamp: Stamp } | undefined
 }
 
@@ -37,68 +46,96 @@ export function stintsOf (sayings: Saying[], zone: string): Stints {
 }
 
 /** Whether the sayings so far leave the contract open at `at`, to the day: which contract a statement without a number means. */
-export function isOpenFor (sayings: Saying[], at: Instant): boolean {
-  const last = stintsOf(sayings, 'UTC').stints.at(-1)
-  return last?.termination === undefined || dateIn('UTC', at) < last.termination.value.date
+export function isOpenFor (sayings: Saying[], at: Instant, zone: string): boolean {
+  const last = stintsOf(sayings, zone).stints.at(-1)
+  return last?.termination === undefined || dateIn(zone, at) < last.termination.value.date
 }
 
 function candidatesOf (sayings: Saying[], zone: string, different: Set<string>): Candidate[] {
   const candidates: Candidate[] = []
-  for (const { event, fields } of sayings) {
-    const date = fields.hire_date ?? undefined
+  for (const saying of sayings) {
+    const { event, fields } = saying
+    const hire = opens(event.type)
     const last = candidates.at(-1)
-    if (opens(event.type)) {
-      if (last === undefined) {
-        candidates.push({ hireDate: date, opener: event.id, announced: event.stamp, stated: event.stamp, termination: undefined, ending: undefined })
-        different.add(event.id)
-      } else if (last.opener === undefined && (date === undefined || last.hireDate === undefined)) {
-        Object.assign(last, { opener: event.id, hireDate: date ?? last.hireDate, announced: event.stamp, stated: event.stamp })
-        different.add(event.id)
-      } else if (date !== undefined) {
-        const same = candidates.find(({ hireDate }) => hireDate === date)
-        if (same !== undefined) {
-          same.stated = event.stamp
-          continue
-        }
-        different.add(event.id)
-        // Until a stint has begun, a new date is a postponement, not another stint.
-        const begun = last.hireDate === undefined || last.hireDate <= dateIn(zone, event.stamp.time)
-        if (begun) candidates.push({ hireDate: date, opener: event.id, announced: event.stamp, stated: event.stamp, termination: undefined, ending: undefined })
-        else Object.assign(last, { hireDate: date, stated: event.stamp })
-      }
-    } else if (last === undefined) {
-      candidates.push({ hireDate: date, opener: undefined, announced: event.stamp, stated: event.stamp, termination: undefined, ending: undefined })
-    } else if ('hire_date' in fields && date !== last.hireDate) {
-      last.hireDate = date
+    if (last === undefined) {
+      candidates.push(candidateFrom(saying))
+      if (hire) different.add(event.id)
+    } else if (hire) {
+      hired(candidates, last, saying, zone, different)
+    } else if ('hire_date' in fields && (fields.hire_date ?? undefined) !== last.hireDate) {
+      Object.assign(last, { hireDate: fields.hire_date ?? undefined, datedBy: event.id, stated: event.stamp })
       different.add(event.id)
     }
+    if ('termination' in fields) for (const each of candidates) each.cancelled = fields.termination != null && (each.cancelled || fields.termination.date < (each.hireDate ?? ''))
   }
   return candidates
 }
 
-function attribute (candidates: Candidate[], { event, fields }: Saying, different: Set<string>): void {
+function candidateFrom ({ event, fields }: Saying): Candidate {
+  const hire = opens(event.type)
+  return {
+    hireDate: fields.hire_date ?? undefined,
+    opener: hire ? event.id : undefined,
+    announced: event.stamp,
+    datedBy: event.id,
+    hires: hire ? [event.id] : [],
+    stated: event.stamp,
+    cancelled: false,
+    ending: undefined
+  }
+}
+
+/** A hire or a full row of a contract of which something was said before. */
+function hired (candidates: Candidate[], last: Candidate, saying: Saying, zone: string, different: Set<string>): void {
+  const { event, fields: { hire_date: told }, row } = saying
+  const date = told ?? undefined
+  const same = candidates.find(({ hireDate }) => hireDate !== undefined && hireDate === (date ?? row?.hire_date))
+  if (same !== undefined) {
+    same.hires.push(event.id)
+    if (date !== undefined) same.stated = event.stamp
+    if (same.opener !== undefined) return
+    same.opener = event.id
+    different.add(event.id)
+  } else if (last.opener === undefined && (date === undefined || last.hireDate === undefined)) {
+    Object.assign(last, { opener: event.id, hireDate: date ?? last.hireDate, announced: event.stamp, datedBy: date === undefined ? last.datedBy : event.id, stated: event.stamp })
+    last.hires.push(event.id)
+    different.add(event.id)
+  } else if (date !== undefined) {
+    different.add(event.id)
+    // Until a stint has begun, a new date is a postponement, not another stint.
+    const begun = last.hireDate === undefined || last.hireDate <= dateIn(zone, event.stamp.time)
+    if (begun || last.cancelled) candidates.push(candidateFrom(saying))
+    else {
+      Object.assign(last, { hireDate: date, datedBy: event.id, stated: event.stamp })
+      last.hires.push(event.id)
+    }
+  }
+}
+
+function attribute (candidates: Candidate[], { event, fields, row }: Saying, different: Set<string>): void {
   const value = fields.termination
   const announcedBefore = candidates.filter(({ announced }) => compareStamps(announced, event.stamp) <= 0)
+  const end = (candidate: Candidate) => {
+    candidate.ending = { value: value ?? null, event: event.id, stamp: event.stamp }
+    different.add(event.id)
+  }
   if (value == null) {
-    const undone = announcedBefore.filter(({ ending }) => ending?.value != null).sort((a, b) => compareStamps(b.ending!.stamp, a.ending!.stamp))[0]
-    for (const candidate of candidates) {
-      if (undone?.ending !== undefined && candidate.ending?.event === undone.ending.event && candidate !== undone) candidate.ending = { value: null, event: event.id, stamp: event.stamp }
-    }
-    if (undone !== undefined) {
-      undone.ending = { value: null, event: event.id, stamp: event.stamp }
-      different.add(event.id)
-    }
+    // A row with a hire date of its own says of that stint that it does not end: a rehire does not undo the ending before it.
+    const from = row?.hire_date ?? fields.hire_date ?? undefined
+    const undone = announcedBefore
+      .filter(({ ending, hireDate }) => ending?.value != null && (from === undefined || hireDate === from || ending.value.date >= from))
+      .sort((a, b) => compareStamps(b.ending!.stamp, a.ending!.stamp))[0]?.ending?.event
+    if (undone !== undefined) for (const candidate of candidates) if (candidate.ending?.event === undone) end(candidate)
     return
   }
   const begun = candidates.filter(({ hireDate }) => hireDate === undefined || hireDate <= value.date)
     .sort((a, b) => (a.hireDate ?? '') < (b.hireDate ?? '') ? -1 : 1).at(-1)
   // Dated before every stint, it cancels what was announced before it: a no-show.
-  for (const candidate of begun !== undefined ? [begun] : announcedBefore) {
-    if (candidate.ending?.value != null && JSON.stringify(candidate.ending.value) === JSON.stringify(value)) continue
-    candidate.ending = { value, event: event.id, stamp: event.stamp }
-    different.add(event.id)
-  }
+  const announced = announcedBefore.filter((candidate) => endedBy(candidate) === endedBy(announcedBefore.at(-1)!))
+  for (const candidate of begun !== undefined ? [begun] : announced) if (!sameValue(candidate.ending?.value, value)) end(candidate)
 }
+
+const endedBy = ({ ending }: Candidate): string | undefined => ending?.value == null ? undefined : ending.event
 
 function merged (candidates: Candidate[]): Stint[] {
   const inOrder = [...candidates].sort((a, b) => (a.hireDate ?? '') < (b.hireDate ?? '') ? -1 : (a.hireDate ?? '') > (b.hireDate ?? '') ? 1 : 0)
@@ -113,7 +150,10 @@ function merged (candidates: Candidate[]): Stint[] {
       hireDate: latest.hireDate,
       opener: group.map(({ opener }) => opener).find((opener) => opener !== undefined),
       announced: first.announced,
-      termination: candidate.ending?.value == null ? undefined : { value: candidate.ending.value, event: candidate.ending.event }
+      datedBy: latest.datedBy,
+      hires: group.flatMap(({ hires }) => hires),
+      termination: candidate.ending?.value == null ? undefined : { value: candidate.ending.value, event: candidate.ending.event },
+      undoneBy: group.map(({ ending }) => ending).filter((ending) => ending?.value === null).sort((a, b) => compareStamps(a!.stamp, b!.stamp)).at(-1)?.event
     })
     group = []
   }

@@ -2,7 +2,7 @@ import { dateIn, daysAfter, instantIn, type CalendarDate, type Instant } from '.
 import { byStamp, compareStamps, type Event } from '../event.ts'
 import { EMPLOYMENT_FIELDS, type FieldValues, type Fields } from '../fields.ts'
 import { contractsOf, type Contract, type Saying } from './contracts.ts'
-import { fieldsIn, say, type Register, type Registers } from './registers.ts'
+import { fieldsIn, sameValue, say, type Register, type Registers } from './registers.ts'
 import { stintsOf, type Stint } from './stints.ts'
 
 /** One employment of a person as it stands at an instant. */
@@ -50,7 +50,7 @@ export interface ViewOptions {
 export function view (events: Iterable<Event>, at: Instant, { zone, leadDays = 0, endsAt = ({ date }) => instantIn(zone, date) }: ViewOptions): Employee {
   const all = [...new Map([...events].map((event) => [event.id, event])).values()].sort(byStamp)
   const visible = all.filter(({ stamp }) => stamp.time <= at)
-  const contracts = contractsOf(visible)
+  const contracts = contractsOf(visible, zone)
   const idle = new Set(visible.map(({ id }) => id))
   const begunOn = daysAfter(dateIn(zone, at), leadDays)
   const employments = contracts.map((contract) => employmentOf(contract))
@@ -61,11 +61,11 @@ export function view (events: Iterable<Event>, at: Instant, { zone, leadDays = 0
     for (const id of different) idle.delete(id)
     const current = stints.findLast(({ hireDate }) => hireDate === undefined || hireDate <= begunOn) ?? stints[0]!
     const registers = registersOf(contract.sayings, stints, current, at)
-    for (const { event } of dated(contract.sayings)) idle.delete(event.id)
     if (current.opener !== undefined) registers.set('hire', { value: true, event: current.opener })
     const open = current.termination === undefined || at < endsAt(current.termination.value)
     if (current.termination !== undefined) registers.set('termination', current.termination)
-    if (current.hireDate !== undefined) registers.set('hire_date', { value: current.hireDate, event: registers.get('hire_date')?.event ?? current.opener ?? '' })
+    else if (current.undoneBy !== undefined) registers.set('termination', { value: null, event: current.undoneBy })
+    if (current.hireDate !== undefined && registers.get('hire_date')?.value !== current.hireDate) registers.set('hire_date', { value: current.hireDate, event: current.datedBy })
     const { hire: _, ...fields } = fieldsIn(registers) as Fields & { hire?: boolean }
     return { told: contract.told, stints, current, open, fields, registers }
   }
@@ -73,21 +73,21 @@ export function view (events: Iterable<Event>, at: Instant, { zone, leadDays = 0
   /** Employment registers hold what was said since the stint began to be spoken of: an earlier, ended one does not come back. */
   function registersOf (sayings: Saying[], stints: Stint[], current: Stint, at: Instant): Registers {
     const starts = stints.map((stint, i) => i === 0 ? -Infinity : Math.max(stint.announced.time, instantIn(zone, stints[i - 1]!.termination?.value.date ?? '1900-01-01')))
-    const openers = new Map(stints.map((stint, i) => [stint.opener, i]))
+    const hires = new Map(stints.flatMap((stint, i) => stint.hires.map((event) => [event, i])))
     const wanted = stints.indexOf(current)
     const registers: Registers = new Map()
     const scratch: Registers[] = stints.map(() => new Map())
-    for (const { event, fields } of sayings) {
-      const index = openers.get(event.id) ?? Math.max(0, starts.findLastIndex((start, i) => start <= event.stamp.time && (i === 0 || compareStamps(stints[i]!.announced, event.stamp) <= 0)))
-      const { termination: _, employee_number: number, company_code: company, ...employment } = only(fields, true)
+    const mine: Saying[] = []
+    for (const saying of sayings) {
+      const { event, fields, row } = saying
+      const index = hires.get(event.id) ?? Math.max(0, starts.findLastIndex((start, i) => start <= event.stamp.time && (i === 0 || compareStamps(stints[i]!.announced, event.stamp) <= 0)))
+      if (index === wanted) mine.push(saying)
+      // Of the row that begins a stint all counts: its source's previous row was about the one before.
+      const { termination: _, ...employment } = only(index > 0 && stints[index]!.opener === event.id ? row ?? fields : fields, true)
       if (say(index === wanted ? registers : scratch[index]!, employment, event.id)) idle.delete(event.id)
-      // What names the contract belongs to all of its stints: a rehire need not say it again.
-      const name = { ...(number !== undefined && { employee_number: number }), ...(company !== undefined && { company_code: company }) }
-      if (say(registers, name, event.id)) idle.delete(event.id)
     }
     for (const span of ['leave', 'vacation'] as const) {
-      const spans = sayings.filter(({ event }) => registers.get(span)?.event === event.id || event.stamp.time >= (starts[wanted] ?? -Infinity)).filter(({ fields }) => span in fields)
-      const applicable = inForce(spans, span, dateIn(zone, at))
+      const applicable = inForce(differing(mine, span), span, dateIn(zone, at))
       if (applicable !== undefined) registers.set(span, { value: applicable.fields[span] ?? null, event: applicable.event.id })
     }
     return registers
@@ -104,10 +104,10 @@ export function view (events: Iterable<Event>, at: Instant, { zone, leadDays = 0
   for (const registers of [person, primary?.registers ?? new Map()]) for (const [register, { event }] of registers) owners.set(register, event)
   const shown = new Set(owners.values())
   const aside = new Set(employments.flatMap(({ registers }) => [...registers.values()].map(({ event }) => event)).filter((event) => !shown.has(event)))
-  const told = employments.some((each) => each.told)
-  const over = employments.length > 0 && employments.every(({ open }) => !open)
+  const counting = toldOf(employments)
+  const over = counting.length > 0 && counting.every(({ open }) => !open)
   return {
-    state: over ? 'leaver' : told ? 'active' : 'unknown',
+    state: over ? 'leaver' : counting.some(({ told }) => told) ? 'active' : 'unknown',
     fields: { ...fieldsIn(person), ...primary?.fields },
     employments,
     primary,
@@ -118,8 +118,13 @@ export function view (events: Iterable<Event>, at: Instant, { zone, leadDays = 0
   }
 }
 
-/** Statements whose effect has a date of its own made a difference even while another one is in force. */
-const dated = (sayings: Saying[]): Saying[] => sayings.filter(({ event, fields }) => event.type === 'leave' || fields.vacation != null)
+/** The statements about an absence that say something else than the one before. */
+const differing = (sayings: Saying[], span: 'leave' | 'vacation'): Saying[] =>
+  sayings.filter(({ fields }) => span in fields).filter(({ fields }, i, all) => i === 0 || !sameValue(fields[span], all[i - 1]!.fields[span]))
+
+/** Only a hire or a full row opens an employment; what was only mentioned counts while there is no other. */
+const toldOf = (employments: Employment[]): Employment[] =>
+  employments.some(({ told }) => told) ? employments.filter(({ told }) => told) : employments
 
 function only (fields: Fields, ofEmployment: boolean): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => EMPLOYMENT_FIELDS.has(name) === ofEmployment)) as Fields
@@ -143,7 +148,7 @@ function inForce (sayings: Saying[], span: 'leave' | 'vacation', today: Calendar
 /** The open employment that began last; one that is still to begin only counts when no other is open. */
 function primaryOf (employments: Employment[], begunOn: CalendarDate): Employment | undefined {
   const rank = (one: Employment): string => one.open ? one.current.hireDate ?? '' : one.current.termination?.value.date ?? ''
-  const told = employments.some(({ told }) => told) ? employments.filter(({ told }) => told) : employments
+  const told = toldOf(employments)
   const open = told.filter((one) => one.open)
   const begun = open.filter(({ current }) => (current.hireDate ?? '') <= begunOn)
   const choice = [begun, open, told].find((list) => list.length > 0) ?? []

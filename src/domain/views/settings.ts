@@ -97,9 +97,13 @@ export const Me = Type.Object({
     name: Type.String(),
     kind: Kind,
     health: Health,
+    state: words(['ok', 'idle', 'paused', 'parked', 'stopped'], { description: 'What its lane does; idle: has never had anything to do.' }),
     detail: Type.Optional(Type.String({ description: "What is the matter, in the reader's language." })),
-    due: Type.Integer({ minimum: 0, description: 'People with something still to do there.' }),
+    due: Type.Integer({ minimum: 0, description: 'People whose turn has come there.' }),
+    oldest_due_at: nullable(Type.String({ format: 'date-time', description: 'Since when the first of them waits.' })),
+    held: Type.Integer({ minimum: 0, description: 'Questions that wait for a person.' }),
+    failed: Type.Integer({ minimum: 0, description: 'People of whom something was given up.' }),
     succeeded_at: NullableMoment
   }))
-}, { title: 'Me', examples: [{ tenant: 'demo', role: 'operator', label: 'demo key', key_id: 'key_01', destinations: [{ name: 'platform', kind: 'platform', health: 'ok', due: 0, succeeded_at: null }] }] })
+}, { title: 'Me', examples: [{ tenant: 'demo', role: 'operator', label: 'demo key', key_id: 'key_01', destinations: [{ name: 'platform', kind: 'platform', health: 'ok', state: 'ok', due: 0, oldest_due_at: null, held: 0, failed: 0, succeeded_at: '2026-03-02T12:00:00.000Z' }] }] })
 export type Me = Static<typeof Me>

@@ -77,6 +77,12 @@ export async function listEventRows (db: Db, tenant: string, wanted: EventsWante
   return rows
 }
 
+/** All that was ever said of a person, withdrawn or not. */
+export async function findEventsOf (db: Db, employee: string): Promise<ShownEventRow[]> {
+  const { rows } = await db.query<ShownEventRow>(`SELECT ${EVENT}, NULL AS hold FROM event LEFT JOIN source ON source.id = event.source WHERE event.employee = $1`, [employee])
+  return rows
+}
+
 /** REST messages of a tenant that wait to be interpreted, newest first: those at `after` and before it. */
 export async function listWaitingMessages (db: Db, tenant: string, wanted: Pick<EventsWanted, 'type' | 'receivedSince' | 'receivedUntil'>, after: Place | undefined, limit: number): Promise<WaitingMessage[]> {
   const { rows } = await db.query<WaitingMessage>(`

@@ -1,0 +1,77 @@
+import type { Instant } from '../../domain/calendar.ts'
+import type { EventType } from '../../domain/event.ts'
+import type { MessageStatus } from '../../domain/views/message.ts'
+import type { Db } from '../db.ts'
+
+export interface ShownMessageRow {
+  seq: number
+  id: string
+  /** Id of the source, or 'api'. */
+  source: string
+  source_name: string
+  kind: string
+  state: MessageStatus
+  reason: string | null
+  received_at: Instant
+}
+
+const COLUMNS = 'message.seq, message.id, message.source, coalesce(source.name, message.source) AS source_name, message.kind, message.state, message.reason, message.received_at'
+
+export interface MessagesWanted {
+  status?: MessageStatus
+  /** Kind of the source, or the route. */
+  type?: string
+  /** Name. */
+  source?: string
+  receivedSince?: Instant
+  receivedUntil?: Instant
+}
+
+/** Newest first, from before `after` on. */
+export async function listMessageRows (db: Db, tenant: string, wanted: MessagesWanted, after: number | undefined, limit: number): Promise<ShownMessageRow[]> {
+  const { rows } = await db.query<ShownMessageRow>(`
+    SELECT ${COLUMNS} FROM message LEFT JOIN source ON source.id = message.source
+    WHERE message.tenant = $1 AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR message.kind = $3)
+      AND ($4::text IS NULL OR message.source = CASE WHEN $4 = 'api' THEN 'api' ELSE (SELECT id FROM source WHERE tenant = $1 AND name = $4) END)
+      AND ($5::timestamptz IS NULL OR received_at >= $5) AND ($6::timestamptz IS NULL OR received_at < $6)
+      AND ($7::bigint IS NULL OR seq < $7)
+    ORDER BY seq DESC LIMIT $8`,
+  [tenant, wanted.status ?? null, wanted.type ?? null, wanted.source ?? null, dateOf(wanted.receivedSince), dateOf(wanted.receivedUntil), after ?? null, limit])
+  return rows
+}
+
+export interface WholeMessageRow extends ShownMessageRow {
+  tenant: string
+  api_key: string | null
+  sealed: Buffer | null
+  receipt: { verified_by?: string, warnings?: string[], event_ids?: string[] }
+  tries: number
+}
+
+export async function findMessageRow (db: Db, tenant: string, id: string): Promise<WholeMessageRow | undefined> {
+  const { rows } = await db.query<WholeMessageRow>(`
+    SELECT ${COLUMNS}, message.tenant, api_key, sealed, receipt, tries
+    FROM message LEFT JOIN source ON source.id = message.source WHERE message.tenant = $1 AND message.id = $2`, [tenant, id])
+  return rows[0]
+}
+
+export interface MessageEventRow {
+  id: string
+  type: EventType
+  status: string
+  stamp_index: number
+  sealed: Buffer
+  /** What is asked of it when it cannot be used, sealed. */
+  question: Buffer | null
+}
+
+/** What a message has become. */
+export async function findEventsIn (db: Db, tenant: string, seq: number): Promise<MessageEventRow[]> {
+  const { rows } = await db.query<MessageEventRow>(`
+    SELECT event.id, event.type, event.status, event.stamp_index, event.sealed, hold.sealed AS question
+    FROM event LEFT JOIN hold ON hold.event = event.id AND hold.state = 'open' AND hold.reason = 'missing_required'
+    WHERE event.tenant = $1 AND event.message = $2 ORDER BY event.stamp_index`, [tenant, seq])
+  return rows
+}
+
+const dateOf = (at: Instant | undefined) => at === undefined ? null : new Date(at)

@@ -96,3 +96,11 @@ t.test('names are one fact', async (t) => {
   const parts = said('change', on('2026-02-05'), { employee_number: '1' }, { first_name: 'Ana', last_name: 'Lima' })
   t.match(see([hire, parts], '2026-02-06').fields, { full_name: 'Ana Lima', first_name: 'Ana', last_name: 'Lima' })
 })
+
+t.test('a rehire keeps the number of its contract, without saying it as a new value', async (t) => {
+  const who = { employee_number: '1' }
+  const hire = said('hire', on('2026-01-05'), who, { ...who, hire_date: '2026-01-05' })
+  const end = said('termination', on('2026-03-01'), who, { ...who, termination: { date: '2026-03-01', reason: 'voluntary' } })
+  const rehire = said('hire', on('2026-05-01'), who, { ...who, hire_date: '2026-05-01', job_title: 'New' })
+  t.match(see([hire, end, rehire], '2026-05-02').fields, { employee_number: '1', job_title: 'New' })
+})

@@ -83,8 +83,12 @@ export function view (events: Iterable<Event>, at: Instant, { zone, leadDays = 0
       const index = hires.get(event.id) ?? Math.max(0, starts.findLastIndex((start, i) => start <= event.stamp.time && (i === 0 || compareStamps(stints[i]!.announced, event.stamp) <= 0)))
       if (index === wanted) mine.push(saying)
       // Of the row that begins a stint all counts: its source's previous row was about the one before.
-      const { termination: _, ...employment } = only(index > 0 && stints[index]!.opener === event.id ? row ?? fields : fields, true)
+      const told = only(index > 0 && stints[index]!.opener === event.id ? row ?? fields : fields, true)
+      const { termination: _, employee_number: number, company_code: company, ...employment } = told
       if (say(index === wanted ? registers : scratch[index]!, employment, event.id)) idle.delete(event.id)
+      // What names the contract belongs to all of its stints: a rehire need not say it again.
+      const name = { ...(number !== undefined && { employee_number: number }), ...(company !== undefined && { company_code: company }) }
+      if (say(registers, name, event.id)) idle.delete(event.id)
     }
     for (const span of ['leave', 'vacation'] as const) {
       const applicable = inForce(differing(mine, span), span, dateIn(zone, at))

@@ -16,8 +16,9 @@ export function isCalendarDate (text: string): boolean {
   }
 }
 
-/** The instant of an RFC 3339 date-time with an offset; undefined when the text is not one. */
+/** The instant of an RFC 3339 date-time with an offset, within the years of our dates; undefined when the text is not one. */
 export function instantOf (text: string): Instant | undefined {
+  if (!/^(19|2[01])\d\d-/.test(text)) return undefined   // a year that no database keeps and no HR system means
   try {
     return Temporal.Instant.from(text).epochMilliseconds
   } catch {

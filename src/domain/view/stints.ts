@@ -106,7 +106,7 @@ function hired (candidates: Candidate[], last: Candidate, saying: Saying, zone: 
     const begun = last.hireDate === undefined || last.hireDate <= dateIn(zone, event.stamp.time)
     if (begun || last.cancelled) candidates.push(candidateFrom(saying))
     else {
-      Object.assign(last, { hireDate: date, datedBy: event.id, stated: event.stamp })
+      Object.assign(last, { hireDate: date, opener: last.opener ?? event.id, datedBy: event.id, stated: event.stamp })
       last.hires.push(event.id)
     }
   }

@@ -45,7 +45,7 @@ export async function findEmployee (needs: Showing, { tenant, language }: Caller
     changes_at: employee.changesAt === undefined ? null : isoOf(employee.changesAt),
     created_at: isoOf(person.created_at),
     ...(person.merged_from.length > 0 && { merged_from: person.merged_from }),
-    employments: employmentsOf(employee, live.filter(({ stamp }) => stamp.time <= at)),
+    employments: employmentsOf(employee, live.filter(({ stamp }) => stamp.time <= at), settings.time_zone),
     links: links.map((link) => ({
       ...linkOf(link, language),
       ...withheldOf(fates.filter((fate) => fate.link === link.id)),
@@ -56,8 +56,8 @@ export async function findEmployee (needs: Showing, { tenant, language }: Caller
 }
 
 /** Contracts come in the order of the view's employments: both are made of the same events. */
-function employmentsOf ({ employments }: Employee, visible: Event[]): EmploymentView[] {
-  const contracts = contractsOf(visible.sort(byStamp))
+function employmentsOf ({ employments }: Employee, visible: Event[], zone: string): EmploymentView[] {
+  const contracts = contractsOf(visible.sort(byStamp), zone)
   return employments.map(({ fields, open }, i) => {
     const numbers = (contracts[i]?.aliases ?? []).flatMap((alias) => 'number' in alias ? [alias.number] : [])
     return {

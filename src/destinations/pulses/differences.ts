@@ -26,7 +26,7 @@ export function differences (desired: Desired, known: KnownAccount | undefined, 
   ]
 }
 
-const fresh = ({ field, value: to, registers }: Meant): Finding[] => isBlank(to) || to === 0 ? [] : [{ change: { field, from: undefined, to, registers } }]
+const fresh = ({ field, value: to, registers }: Meant): Finding[] => isBlank(to) ? [] : [{ change: { field, from: undefined, to, registers } }]
 
 function changed (meant: Meant, known: KnownAccount, desired: Desired, settings: PulsesSettings): Finding[] {
   const { field, value: to, registers } = meant

@@ -50,7 +50,7 @@ t.test('trap 2: a group with a semicolon in its name is asked about, never split
 t.test('trap 3: leaders are written as ids, so that homonyms are no matter', async (t) => {
   const w = await play(t)
   const [first, second] = [w.seed({ name: 'Bruno Lima', internal_number: '1' }), w.seed({ name: 'Bruno Lima', internal_number: '2' })]
-  const { known } = await w.deliver(desiredOf({ ...ANA, managers: [{ name: 'Bruno Lima' }] }, { managers: [manager(second.id_person)] }))
+  const { known } = await w.deliver(desiredOf({ ...ANA, managers: [{ name: 'Bruno Lima' }] }, { managers: [{ ...manager(second.id_person), reference: { name: 'Bruno Lima' } }] }))
   t.equal(body(w.sent('POST')[0]!).leaders, second.id_person)
   w.settle()
   t.same(w.person(account(known).remoteId).leaders, [second.id_person])
@@ -201,6 +201,11 @@ t.test('trap 12: success is a 2xx with JSON whose code is 1; anything else is lo
     const { outcomes, known } = await w.deliver(desiredOf(ANA))
     t.match(outcomes.at(-1), { kind: 'unknown' }, JSON.stringify(fault))
     t.equal(known.kind, 'absent')
+    const hired = await w.deliver(desiredOf(ANA))
+    for (const [method, desired] of [['PUT', desiredOf({ ...ANA, department: 'Varejo' })], ['DELETE', leaving(ANA)]] as const) {
+      w.fault({ ...fault, method })
+      t.match((await w.deliver(desired, hired.known)).outcomes, [{ kind: 'unknown' }], `${method} ${JSON.stringify(fault)}`)
+    }
   }
   const zero = await play(t)
   zero.fault({ kind: 'status', status: 200, body: '{"code":0,"message":"Something new"}', method: 'POST' })
@@ -278,8 +283,8 @@ t.test('trap 14: the choices of a rehire, and an account that would not open aga
   const created = await another.deliver(desiredOf(ANA))
   another.settle()
   t.equal(another.people().length, 2)
-  t.same((await another.deliver(desiredOf(ANA))).steps.map(({ kind }) => kind), ['look'], 'the active one of the two is the person')
-  t.equal(created.known.kind, 'active')
+  const found = await another.deliver(desiredOf(ANA))
+  t.same([account(found.known).remoteId, found.plan.holds], [account(created.known).remoteId, []], 'the active one of the two is the person')
 
   for (const putOnResigned of ['refused', 'stays_resigned'] as const) {
     const shut = await play(t, { putOnResigned }, { rehire: 'update' })
@@ -337,8 +342,8 @@ t.test('trap 16: what HR emptied is asked about unless the owner has said', asyn
 
 t.test('trap 17: blocked is for an absence and nothing else, and why is never told', async (t) => {
   const w = await play(t)
-  const { known } = await w.deliver(desiredOf(ANA))
-  t.notOk('blocked' in body(w.sent('POST')[0]!))
+  const { known } = await w.deliver(desiredOf({ ...ANA, leave: null }))
+  t.notOk('blocked' in body(w.sent('POST')[0]!), 'not blocked is how an account begins')
   const away = desiredOf({ ...ANA, leave: { from: '2026-03-05' } }, { onLeave: true })
   const blocked = await w.deliver(away, known)
   t.same(body(w.sent('PUT')[0]!), { blocked: 1, internal_number: '00123' })

@@ -68,11 +68,11 @@ export function inConflict (desired: Desired, { ids, keys, times, detail }: Conf
     cause: `identity:${ids.join(',')}`,
     asked: `identity:${keys.join(',')}:${ids.join(',')}:${times}`,
     detail,
-    choices: ids.length > 0 ? { remote_id: `which account is this person's: ${ids.join(', ')}` } : {}
+    choices: ids.length > 0 ? { remote_id: `which account is this person's: ${ids.join(', ')}; left out: it has been put right at Pulses, look again` } : {}
   }
-  const [only, ...others] = ids
-  return asking(ask, settings, ({ remote_id: chosen = others.length === 0 ? only : undefined }) => {
-    if (only === undefined) return desired.state === 'active' && desired.mayBeCreated ? creating(desired, settings) : []
+  return asking(ask, settings, ({ remote_id: chosen }) => {
+    if (ids.length === 0) return desired.state === 'active' && desired.mayBeCreated ? creating(desired, settings) : []
+    if (chosen === undefined) return [{ step: steps.look(REGISTERS) }]
     return typeof chosen === 'string' && ids.includes(chosen) ? [{ step: steps.adopt(chosen, REGISTERS) }] : insisting(ask, settings)
   })
 }

@@ -317,6 +317,10 @@ t.test('trap 15: found by number while the CPF is another one is another person,
     t.same((await w.deliver(desired)).plan.holds.map(({ reason }) => reason), ['identity_conflict'])
   }
   t.same(w.writes(), [])
+  const asked = await w.deliver(desiredOf(ANA))
+  w.answer(asked.plan, 'identity_conflict')
+  const again = await w.deliver(desiredOf(ANA), asked.known)
+  t.same([again.steps.map(({ kind }) => kind), again.plan.holds.map(({ reason }) => reason), w.writes()], [['look'], ['identity_conflict'], []], 'an approval that names nobody looks again')
 })
 
 t.test('trap 16: a change is the changed fields and one identifier that does not change', async (t) => {

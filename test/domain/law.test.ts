@@ -79,9 +79,10 @@ t.test('saying the same again changes nothing: neither a value nor whose it is',
   fc.property(history, instant, fc.nat(), (events, at, which) => {
     const inOrder = [...events].sort((a, b) => a.stamp.time - b.stamp.time || a.stamp.sequence - b.stamp.sequence || a.stamp.index - b.stamp.index)
     const { id, ...said } = inOrder.at(which % events.length)!
-    const at2: Event = { ...said, id: 'again', stamp: { ...said.stamp, index: said.stamp.index + 0.5 } }
     const once = see(events, at)
-    const twice = see([...events, at2], at)
+    // Of several contracts, one that names none means another one once it has ended the first: identity holds such a statement.
+    fc.pre(once.employments.length < 2 || (said.match ?? said.who).employee_number !== undefined)
+    const twice = see([...events, { ...said, id: 'again', stamp: { ...said.stamp, index: said.stamp.index + 0.5 } }], at)
     same(whole(twice), whole(once))
   })))
 

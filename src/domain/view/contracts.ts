@@ -59,9 +59,15 @@ export function contractsOf (events: Event[], zone: string): Contract[] {
     const addressed = aliasesIn(event.match ?? event.who, event.source)
     const contract = decided.get(event.id) ?? find(contracts, addressed) ?? primaryAt(contracts, event, zone) ?? open(addressed, false)
     const told = spoken(contract, event)
-    if (event.type !== 'upsert') contract.sayings.push({ event, fields: told })
+    if (event.type !== 'upsert') {
+      contract.sayings.push({ event, fields: told })
+      continue
+    }
     // The previous row of one that names no contract is the one that named none, wherever that one counted.
-    else contract.sayings.push({ event, fields: differences(addressed.length > 0 ? contract.rows : unnumbered, event.source, told), row: told })
+    const rows = addressed.length > 0 ? contract.rows : unnumbered
+    const repeats = rows.has(event.source)
+    const fields = differences(rows, event.source, told)
+    if (!repeats || Object.keys(fields).length > 0) contract.sayings.push({ event, fields, row: told })
   }
   return contracts
 }

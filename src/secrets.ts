@@ -51,7 +51,7 @@ async function keptSecretKey (dataDir: string): Promise<Buffer> {
 
 /** What the file holds; made when there is no file, whole or not at all, and the first one stays when two start at once. */
 async function kept (file: string, make: () => string): Promise<{ value: string, isNew: boolean }> {
-  const draft = `${file}.${process.pid}`
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
   try {
     if (existsSync(file)) return { value: await content(file), isNew: false }
     await writeFile(draft, `${make()}\n`, { mode: 0o600, flush: true })

@@ -2,13 +2,12 @@ import type { Ask } from '../../domain/destination.ts'
 import { Refusal } from '../../domain/errors.ts'
 import type { Caller } from '../../domain/principal.ts'
 import { view } from '../../domain/view/view.ts'
-import { inTransaction } from '../../postgres/db.ts'
 import { findLiveEvents } from '../../postgres/record/events.ts'
 import { lockCause, lockHold, setDecided, type HoldRow } from '../../postgres/record/holds.ts'
 import { findLink, setLinksDue } from '../../postgres/record/links.ts'
-import { lockTenant } from '../../postgres/tenants.ts'
-import { startRecording, type Interpreting } from '../interpret/interpret.ts'
+import type { Interpreting } from '../interpret/interpret.ts'
 import type { Recording } from '../interpret/recording.ts'
+import { writeRecord } from '../interpret/write-record.ts'
 import { answerEvent } from './answer-event.ts'
 import { takeOut } from './withdraw.ts'
 
@@ -30,18 +29,15 @@ export type Decision = { kind: 'approve', answer: Answer, wholeCause: boolean } 
  * its answer; rejecting an ending or an identity withdraws the event; any other rejection leaves the field as it is there.
  */
 export async function decide (needs: Interpreting, caller: Caller, id: string, decision: Decision): Promise<number> {
-  const count = await inTransaction(needs.pool, async (tx) => {
-    await lockTenant(tx, caller.tenant)
-    const asked = await lockHold(tx, caller.tenant, id)
+  const count = await writeRecord(needs, caller.tenant, true, async (recording) => {
+    const asked = await lockHold(recording.db, caller.tenant, id)
     if (asked === undefined) throw new Refusal('not_found', 'There is no such hold.')
     if (asked.state !== 'open') throw new Refusal('conflict', `This hold is not open any more: it was ${asked.state}.`)
-    const holds = decision.wholeCause ? await lockCause(tx, caller.tenant, asked.reason, asked.cause) : [asked]
-    const recording = await startRecording(needs, tx, caller.tenant)
+    const holds = decision.wholeCause ? await lockCause(recording.db, caller.tenant, asked.reason, asked.cause) : [asked]
     for (const hold of holds) await decideOne(recording, hold, decision, caller.label)
     return holds.length
   })
-  needs.wakeLanes()
-  return count
+  return count ?? 0
 }
 
 async function decideOne (recording: Recording, hold: HoldRow, decision: Decision, by: string): Promise<void> {

@@ -1,17 +1,16 @@
 import { Refusal } from '../../domain/errors.ts'
 import { messageIdOf } from '../../domain/ids.ts'
 import type { Caller } from '../../domain/principal.ts'
-import { inTransaction } from '../../postgres/db.ts'
 import { findLiveEvents, lockEvent, setWithdrawn } from '../../postgres/record/events.ts'
 import { wasDelivered } from '../../postgres/record/fates.ts'
 import { releaseIdentifiers } from '../../postgres/record/identifiers.ts'
 import { findMessageState } from '../../postgres/record/messages.ts'
-import { lockTenant } from '../../postgres/tenants.ts'
 import { claimsOf } from '../interpret/holders.ts'
-import { interpretDue, startRecording, type Interpreting } from '../interpret/interpret.ts'
+import { interpretDue, type Interpreting } from '../interpret/interpret.ts'
 import { reconsider } from '../interpret/reconsider.ts'
 import type { Recording } from '../interpret/recording.ts'
 import { refresh } from '../interpret/refresh.ts'
+import { writeRecord } from '../interpret/write-record.ts'
 
 const notFound = () => new Refusal('not_found', 'There is no such event.')
 
@@ -21,15 +20,13 @@ const notFound = () => new Refusal('not_found', 'There is no such event.')
  */
 export async function withdraw (needs: Interpreting, caller: Caller, id: string): Promise<void> {
   if (await findMessageState(needs.pool, caller.tenant, messageIdOf(id)) === 'pending') await interpretDue(needs)
-  await inTransaction(needs.pool, async (tx) => {
-    await lockTenant(tx, caller.tenant)
-    const event = await lockEvent(tx, caller.tenant, id)
+  await writeRecord(needs, caller.tenant, true, async (recording) => {
+    const event = await lockEvent(recording.db, caller.tenant, id)
     if (event === undefined) throw notFound()
     if (event.withdrawn_at !== null) return
-    if (event.type === 'hire' && await wasDelivered(tx, id)) throw new Refusal('conflict', 'This hire was delivered: an account exists. Send a termination instead.')
-    await takeOut(await startRecording(needs, tx, caller.tenant), id)
+    if (event.type === 'hire' && await wasDelivered(recording.db, id)) throw new Refusal('conflict', 'This hire was delivered: an account exists. Send a termination instead.')
+    await takeOut(recording, id)
   })
-  needs.wakeLanes()
 }
 
 /** Withdraws an event inside the caller's transaction and derives its person again. */

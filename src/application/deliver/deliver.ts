@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { CallFailure, type Desired, type Known, type Plan, type Step, type Wait } from '../../domain/destination.ts'
 import type { Event } from '../../domain/event.ts'
 import { ALL } from '../../domain/fate.ts'
@@ -6,7 +7,7 @@ import { addToCatalogue, loadCatalogue } from '../../postgres/record/catalogue.t
 import { findLiveEvents } from '../../postgres/record/events.ts'
 import { findHoldsOfLink } from '../../postgres/record/holds.ts'
 import { noteSuccess } from '../../postgres/record/lanes.ts'
-import type { LinkRow } from '../../postgres/record/links.ts'
+import { setLinksDue, type LinkRow } from '../../postgres/record/links.ts'
 import { callerOf, LeaseLost, type Called } from './call.ts'
 import { calendarWaits } from './calendar-waits.ts'
 import { CALL_MS, type Delivering, type Lane, type LaneContext } from './delivering.ts'
@@ -26,11 +27,29 @@ const MOST_STEPS = 15
  */
 export async function deliver (needs: Delivering, lane: Lane, link: LinkRow): Promise<void> {
   try {
-    await settle(needs, lane, link, await bringUpToDate(needs, lane, link))
+    const done = await bringUpToDate(needs, lane, link)
+    await settle(needs, lane, link, done)
+    if (waitsForPeople(done.plan) && await hasChanged(needs, lane, link, done)) {
+      await setLinksDue(needs.pool, [link.id], needs.now())
+      needs.wakeLanes()
+    }
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error
     needs.log.warn({ link: link.id, destination: lane.id }, 'a lease was lost; its new holder looks before it writes')
   }
+}
+
+const waitsForPeople = ({ waits, holds }: Plan): boolean =>
+  waits.some(({ why }) => why === 'manager' || why === 'reports') || holds.some(({ reason }) => reason === 'has_reports')
+
+/**
+ * Whether those who are waited for have changed since they were looked at. They wake whoever waits after their own commit,
+ * and we look after ours: one of the two sees the other.
+ */
+async function hasChanged ({ pool, now }: Delivering, lane: Lane, link: LinkRow, { known, wanted }: Done): Promise<boolean> {
+  const events = (await findLiveEvents(pool, lane.keys, [link.employee])).get(link.employee) ?? []
+  const { desired: { managers, reports } } = await wantedOf(pool, lane, { ...link, remote_id: 'remoteId' in known ? known.remoteId : null }, known, events, now())
+  return !isDeepStrictEqual([managers, reports], [wanted.desired.managers, wanted.desired.reports])
 }
 
 /** What is believed of a link while it is brought up to date. */

@@ -1,4 +1,4 @@
-import type { Ask, BrakeKind, Known, Plan, Step } from '../../domain/destination.ts'
+import type { Ask, BrakeKind, Known, Plan, Step, Wait } from '../../domain/destination.ts'
 import type { Event } from '../../domain/event.ts'
 import { fateOf, isFinal, type Ending, type Fate, type Settling } from '../../domain/fate.ts'
 import type { Outcome } from '../../domain/outcome.ts'
@@ -32,8 +32,8 @@ export interface Done {
 
 /** One fenced transaction: what is known, the questions, who is waited for, when it is due next, and what became of each event. */
 export async function settle (needs: Delivering, lane: Lane, link: LinkRow, done: Done): Promise<void> {
-  const { pool, wakeLanes } = needs
-  const woken = await inTransaction(pool, async (tx) => {
+  const { pool, wakeLanes, now } = needs
+  const news = await inTransaction(pool, async (tx) => {
     if (!await settleLink(tx, link, rowOf(lane, link, done), needs.now())) throw new LeaseLost('settled by another')
     const holds = await settleHolds(needs, tx, lane, link, done.plan.holds)
     await setWaits(tx, lane.tenant, link.id, hashesAwaited(lane, done))
@@ -41,9 +41,10 @@ export async function settle (needs: Delivering, lane: Lane, link: LinkRow, done
     await settleFates(tx, lane, link, done, holds)
     const { confirmed } = done.known as { confirmed?: boolean }
     if (confirmed !== undefined) await setConfirmed(tx, link.id, confirmed)
-    return wakeOthers(tx, lane, link, done.known, needs.now())
+    return newsFor(tx, lane, link, done.known, now())
   })
-  if (woken > 0) wakeLanes()
+  // After the commit: whoever began to wait meanwhile either is found here or sees what was committed (see `deliver`).
+  if (news.length > 0 && await wakeWaiting(pool, lane.tenant, news, now()) > 0) wakeLanes()
 }
 
 function rowOf (lane: Lane, link: LinkRow, { known, doubtUntil, ending, spent, plan, wanted }: Done) {
@@ -51,7 +52,7 @@ function rowOf (lane: Lane, link: LinkRow, { known, doubtUntil, ending, spent, p
   const content: LinkContent = { known, ...(doubtUntil !== undefined && { doubtUntil }) }
   const confirmAt = known.kind === 'active' || known.kind === 'ended' ? known.confirm?.at : undefined
   const retryAt = ending.kind === 'retrying' || ending.kind === 'processing' ? ending.dueAt : undefined
-  const due = [retryAt, confirmAt, wanted.employee.changesAt, ...plan.waits.map(({ until }) => until)].filter((at) => at !== undefined)
+  const due = [retryAt, confirmAt, wanted.employee.changesAt, ...plan.waits.map((wait) => dueOf(wait, wanted.desired.at))].filter((at) => at !== undefined)
   return {
     remoteId: known.kind === 'active' || known.kind === 'ended' ? known.remoteId : null,
     known: known.kind,
@@ -62,6 +63,10 @@ function rowOf (lane: Lane, link: LinkRow, { known, doubtUntil, ending, spent, p
     failure: failing ? ending.code : null
   }
 }
+
+/** A wait for people is ended by them; should a wake-up be lost with the process that owed it, it is looked at again. */
+const PATIENCE_MS = 15 * 60_000
+const dueOf = ({ until, references }: Wait, at: number): number | undefined => until ?? (references === undefined ? undefined : at + PATIENCE_MS)
 
 /** The same question keeps its hold; others close. Answers the hold of each question. */
 async function settleHolds (needs: Delivering, tx: Db, lane: Lane, link: LinkRow, asks: Ask[]): Promise<Map<Ask, string>> {
@@ -110,14 +115,17 @@ const columnsOf = (fate: Fate, holds: Map<Ask, string>) => ({
   withheld: fate.withheld ?? null
 })
 
-/** Who waits for this person is due when the account appeared, ended or has other leaders; reports of someone who ended are read again. */
-async function wakeOthers (tx: Db, lane: Lane, link: LinkRow, known: Known, now: number): Promise<number> {
+/**
+ * The hashes of a person of whom something is new that others wait for: the account appeared, ended, or has other leaders.
+ * Reports of someone who ended are read again: the platform may have moved them.
+ */
+async function newsFor (tx: Db, lane: Lane, link: LinkRow, known: Known, now: number): Promise<Buffer[]> {
   const before = contentOf(lane, { ...link, known: link.known === 'stale' ? 'active' : link.known }).known
   const facts = (one: Known) => JSON.stringify([one.kind, 'remoteId' in one ? one.remoteId : null, [...lane.adapter.leadersOf(one)].sort()])
-  if (facts(before) === facts(known)) return 0
+  if (facts(before) === facts(known)) return []
   const hashes = await findHashesOf(tx, [link.employee])
   if (known.kind === 'ended' && before.kind !== 'ended') await forgetFields(tx, lane.id, await findReports(tx, lane.tenant, hashes), now)
-  return await wakeWaiting(tx, lane.tenant, hashes, now)
+  return hashes
 }
 
 /** Records the calls of one step and writes a line for each: ids, numbers and words, nothing personal. */

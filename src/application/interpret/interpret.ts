@@ -1,32 +1,22 @@
-import type pg from 'pg'
 import type { Logger } from 'pino'
-import type { Instant } from '../../domain/calendar.ts'
 import { opens } from '../../domain/event.ts'
 import type { BrakeKind } from '../../domain/destination.ts'
 import { retryDelay } from '../../domain/retry.ts'
-import { inTransaction, type Db } from '../../postgres/db.ts'
 import { expectBrakes } from '../../postgres/record/brake.ts'
 import { findChanging, findTenantsChanging } from '../../postgres/record/employees.ts'
 import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
-import { findPending, findTenantsWithPending, postponeMessage, setInterpreted, tryLockTenant, type PendingMessage } from '../../postgres/record/messages.ts'
-import type { Vault } from '../../postgres/vault.ts'
-import { loadTenant } from '../configure/tenants.ts'
+import { findPending, findTenantsWithPending, postponeMessage, setInterpreted, type PendingMessage } from '../../postgres/record/messages.ts'
 import { assign, hold, type Unassigned } from './assign.ts'
 import type { Recording } from './recording.ts'
 import { refresh } from './refresh.ts'
 import { reconsider } from './reconsider.ts'
+import { writeRecord, type Writing } from './write-record.ts'
 import { readRest, readWebhook, type KeptWebhook, type OpenedSource, type Read } from './statements.ts'
 
-export interface Interpreting {
-  pool: pg.Pool
-  vault: Vault
-  now (): Instant
+export interface Interpreting extends Writing {
   random (): number
-  newId (prefix: 'hold' | 'lnk'): string
   openSource (id: string): Promise<OpenedSource | undefined>
   log: Pick<Logger, 'info' | 'error'>
-  /** Something became due at destinations. */
-  wakeLanes (): void
 }
 
 const BATCH = 25
@@ -42,21 +32,12 @@ export async function interpretDue (needs: Interpreting): Promise<number> {
 }
 
 async function interpretTenant (needs: Interpreting, tenant: string): Promise<number> {
-  const count = await inTransaction(needs.pool, async (tx) => {
-    if (!await tryLockTenant(tx, tenant)) return 0
-    const recording = await startRecording(needs, tx, tenant)
-    const pending = await findPending(tx, tenant, BATCH)
+  const count = await writeRecord(needs, tenant, false, async (recording) => {
+    const pending = await findPending(recording.db, tenant, BATCH)
     for (const message of pending) await interpretSafely(needs, recording, message)
     return pending.length
   })
-  if (count > 0) needs.wakeLanes()
-  return count
-}
-
-export async function startRecording ({ vault, now, newId }: Pick<Interpreting, 'vault' | 'now' | 'newId'>, db: Db, tenant: string): Promise<Recording> {
-  const found = await loadTenant(db, vault, tenant)
-  if (found === undefined) throw new Error(`no tenant ${tenant}`)
-  return { db, tenant, keys: await vault.keysOf(db, tenant), settings: found.settings, now: now(), newId }
+  return count ?? 0
 }
 
 /** Our own fault with one message neither loses it nor keeps the others waiting. */
@@ -121,15 +102,12 @@ function brakesOf ({ type, fields, match }: Unassigned): BrakeKind[] {
 export async function refreshChanged (needs: Interpreting): Promise<number> {
   let done = 0
   for (const tenant of await findTenantsChanging(needs.pool, needs.now())) {
-    done += await inTransaction(needs.pool, async (tx) => {
-      if (!await tryLockTenant(tx, tenant)) return 0
-      const recording = await startRecording(needs, tx, tenant)
-      const employees = await findChanging(tx, tenant, recording.now, 200)
+    done += await writeRecord(needs, tenant, false, async (recording) => {
+      const employees = await findChanging(recording.db, tenant, recording.now, 200)
       const hashes = await refresh(recording, employees)
       await reconsider(recording, hashes, new Set())
       return employees.length
-    })
+    }) ?? 0
   }
-  if (done > 0) needs.wakeLanes()
   return done
 }

@@ -11,4 +11,6 @@ export interface Recording {
   settings: TenantSettings
   now: Instant
   newId (prefix: 'hold' | 'lnk'): string
+  /** Hashes of people of whom something is new: who waits for them is woken after the commit. */
+  news: Buffer[]
 }

@@ -3,7 +3,7 @@ import type { Event } from '../../domain/event.ts'
 import { setMirror } from '../../postgres/record/employees.ts'
 import { findLiveEvents } from '../../postgres/record/events.ts'
 import { findHashesOf, setReporting } from '../../postgres/record/identifiers.ts'
-import { insertLinks, setDue, wakeWaiting } from '../../postgres/record/links.ts'
+import { insertLinks, setDue } from '../../postgres/record/links.ts'
 import { referenceHashes } from './holders.ts'
 import type { Recording } from './recording.ts'
 
@@ -26,7 +26,7 @@ export async function refresh (record: Recording, employees: string[], urgency: 
   }
   await setDue(db, employees, now, urgency)
   const hashes = await findHashesOf(db, employees)
-  await wakeWaiting(db, tenant, hashes, now)
+  record.news.push(...hashes)
   return hashes
 }
 

@@ -18,7 +18,8 @@ import { openLane } from '../deliver/lane.ts'
 import { contentOf, toBeRead } from '../deliver/link-content.ts'
 import { decisionsFrom } from '../deliver/questions.ts'
 import { assign, type HoldContent } from '../interpret/assign.ts'
-import { startRecording, type Interpreting } from '../interpret/interpret.ts'
+import type { Interpreting } from '../interpret/interpret.ts'
+import { startRecording } from '../interpret/write-record.ts'
 import { unassigned } from '../interpret/statements.ts'
 
 export interface Foreseen {

@@ -1,0 +1,43 @@
+import type pg from 'pg'
+import type { Instant } from '../../domain/calendar.ts'
+import { inTransaction, type Db } from '../../postgres/db.ts'
+import { wakeWaiting } from '../../postgres/record/links.ts'
+import { tryLockTenant } from '../../postgres/record/messages.ts'
+import { lockTenant } from '../../postgres/tenants.ts'
+import type { Vault } from '../../postgres/vault.ts'
+import { loadTenant } from '../configure/tenants.ts'
+import type { Recording } from './recording.ts'
+
+export interface Writing {
+  pool: pg.Pool
+  vault: Vault
+  now (): Instant
+  newId (prefix: 'hold' | 'lnk'): string
+  /** Something became due at destinations. */
+  wakeLanes (): void
+}
+
+/**
+ * Writes a tenant's record in one transaction that nobody else's overlaps, and wakes whom it concerns after the commit: who
+ * begins to wait meanwhile either is found then, or sees what was committed. Undefined: somebody else was at it, and `wait`
+ * was not asked for.
+ */
+export async function writeRecord<T> (needs: Writing, tenant: string, wait: boolean, work: (recording: Recording) => Promise<T>): Promise<T | undefined> {
+  const { pool, now, wakeLanes } = needs
+  const written = await inTransaction(pool, async (tx) => {
+    if (wait ? await lockTenant(tx, tenant) === undefined : !await tryLockTenant(tx, tenant)) return undefined
+    const recording = await startRecording(needs, tx, tenant)
+    return { result: await work(recording), news: recording.news }
+  })
+  if (written === undefined) return undefined
+  if (written.news.length > 0) await wakeWaiting(pool, tenant, written.news, now())
+  wakeLanes()
+  return written.result
+}
+
+/** A recording inside the caller's transaction, which holds the tenant's lock. */
+export async function startRecording ({ vault, now, newId }: Pick<Writing, 'vault' | 'now' | 'newId'>, db: Db, tenant: string): Promise<Recording> {
+  const found = await loadTenant(db, vault, tenant)
+  if (found === undefined) throw new Error(`no tenant ${tenant}`)
+  return { db, tenant, keys: await vault.keysOf(db, tenant), settings: found.settings, now: now(), newId, news: [] }
+}

@@ -21,7 +21,10 @@ export interface Holder {
   employee: string
   /** Somebody said a hire or a full row of them; who was only ever mentioned folds into whoever claims the identifiers later. */
   told: boolean
+  /** Somebody had said so before the statement that asks. */
+  toldBefore: boolean
   left: boolean
+  /** As of the statement that asks. */
   openContracts: number
   numbers: string[]
   cpf: string | undefined
@@ -47,8 +50,8 @@ interface Said { type: EventType, who: Identifiers, match?: Identifiers }
 export interface IdentityRules {
   /** The tenant's first identifier is the work e-mail. */
   emailIsPrimary: boolean
-  /** Whether the person that a new record would make has left already, by all that is known of them. */
-  wouldHaveLeft: (shells: string[]) => boolean
+  /** Whether these, taken as one person with the statement, have left or have another work e-mail now: then it is history to them. */
+  wouldGiveUp: (employees: string[]) => boolean
 }
 
 /**
@@ -56,10 +59,10 @@ export interface IdentityRules {
  * match, those of the new values.
  */
 export function resolve (said: Said, found: Found, named: Found, rules: IdentityRules): Resolution {
-  return said.match !== undefined ? byMatch(said, found, named) : byIdentifiers(said, found, rules)
+  return said.match !== undefined ? byMatch(said, found, named, rules) : byIdentifiers(said, found, rules)
 }
 
-function byMatch (said: Said, found: Found, named: Found): Resolution {
+function byMatch (said: Said, found: Found, named: Found, rules: IdentityRules): Resolution {
   if (found.number === 'several' || named.number === 'several') return { kind: 'conflict', why: 'number_of_several', employees: [] }
   const meant = distinct([found.source_id, found.number, found.cpf, found.work_email])
   const told = meant.filter((holder) => holder.told)
@@ -67,11 +70,13 @@ function byMatch (said: Said, found: Found, named: Found): Resolution {
   const target = told[0] ?? meant[0]
   if (target !== undefined && said.type === 'termination' && ambiguousContract(said.match ?? {}, target)) return conflict('several_contracts', [target])
   const others = distinct([named.source_id, named.number, named.cpf]).filter((holder) => holder.employee !== target?.employee)
-  if (others.some((holder) => holder.told)) return conflict('points_at_two_people', [target, ...others])
-  const address = named.work_email
-  if (address !== undefined && address.employee !== target?.employee && !givesUp(address, said.who.work_email)) return conflict('email_of_another', [target, address])
-  const folds = [...meant, ...others].filter((holder) => holder !== target && !holder.told).map(({ employee }) => employee)
-  return target === undefined ? { kind: 'new', folds: [] } : { kind: 'person', employee: target.employee, folds: unique(folds) }
+  // Whoever was first hired under the new number after it was given is the one it was given to.
+  if (others.some((holder) => holder.toldBefore || (target?.cpf !== undefined && disagrees({ cpf: target.cpf }, holder)))) return conflict('points_at_two_people', [target, ...others])
+  const mentioned = [...meant, ...others].filter((holder) => holder !== target)
+  const address = named.work_email !== undefined && named.work_email.employee !== target?.employee ? named.work_email : undefined
+  if (address?.told && !givesUp(address, said.who.work_email) && !rules.wouldGiveUp(idsOf([target, ...mentioned]))) return conflict('email_of_another', [target, address])
+  const loose = address !== undefined && !address.told && !disagrees(said.who, address) ? [address] : []
+  return target === undefined ? asShell([...mentioned, ...loose]) : { kind: 'person', employee: target.employee, folds: idsOf([...mentioned, ...loose]) }
 }
 
 function byIdentifiers (said: Said, found: Found, rules: IdentityRules): Resolution {
@@ -89,31 +94,31 @@ function byIdentifiers (said: Said, found: Found, rules: IdentityRules): Resolut
     const byCpfAlone = found.number === undefined && found.source_id === undefined && found.cpf?.employee === person.employee
     if (byCpfAlone && who.employee_number !== undefined && !opens(type) && person.numbers.length > 0) return conflict('cpf_has_another_number', [person])
     if (type === 'termination' && ambiguousContract(who, person)) return conflict('several_contracts', [person])
-    if (address !== undefined && address.employee !== person.employee && address.told && !givesUp(address, who.work_email) && !person.left) return conflict('email_of_another', [person, address])
+    if (address !== undefined && address.employee !== person.employee && address.told && !givesUp(address, who.work_email) && !rules.wouldGiveUp(idsOf([person, ...shells]))) return conflict('email_of_another', [person, address])
     const loose = address !== undefined && !address.told && address.employee !== person.employee && !disagrees(who, address) ? [address] : []
-    return { kind: 'person', employee: person.employee, folds: unique([...shells, ...loose].map(({ employee }) => employee)) }
+    return { kind: 'person', employee: person.employee, folds: idsOf([...shells, ...loose]) }
   }
 
   if (address?.told) {
     if (disagrees(who, address) || shells.some((shell) => disagrees({ ...(shell.cpf && { cpf: shell.cpf }) }, address))) {
-      if (!givesUp(address, who.work_email) && !rules.wouldHaveLeft(shells.map(({ employee }) => employee))) return conflict('email_of_another', [address])
+      if (!givesUp(address, who.work_email) && !rules.wouldGiveUp(idsOf(shells))) return conflict('email_of_another', [address])
       return asShell(shells)
     }
     if (type === 'termination' && !rules.emailIsPrimary) return conflict('ended_by_email_alone', [address])
     if (type === 'termination' && ambiguousContract(who, address)) return conflict('several_contracts', [address])
-    return { kind: 'person', employee: address.employee, folds: unique(shells.map(({ employee }) => employee)) }
+    return { kind: 'person', employee: address.employee, folds: idsOf(shells) }
   }
   return asShell([...shells, ...(address !== undefined && !disagrees(who, address) ? [address] : [])])
 }
 
 const asShell = (shells: Holder[]): Resolution => {
-  const [first, ...others] = unique(shells.map(({ employee }) => employee))
+  const [first, ...others] = idsOf(shells)
   return first === undefined ? { kind: 'new', folds: [] } : { kind: 'person', employee: first, folds: others }
 }
 
-/** An address moves if its holder has left or has another one now. */
-export function givesUp (holder: Holder, address: string | undefined): boolean {
-  return holder.left || !holder.told || (holder.workEmail !== undefined && holder.workEmail !== address)
+/** An address moves if its holder has left or has another one, or none, now. */
+export function givesUp (holder: Pick<Holder, 'left' | 'told' | 'workEmail'>, address: string | undefined): boolean {
+  return holder.left || !holder.told || holder.workEmail !== address
 }
 
 function disagrees (who: Identifiers, holder: Holder): boolean {
@@ -126,9 +131,9 @@ const ambiguousContract = (who: Identifiers, holder: Holder): boolean =>
   who.employee_number === undefined && who.source_id === undefined && holder.openContracts > 1
 
 const conflict = (why: ConflictReason, holders: (Holder | undefined)[]): Resolution =>
-  ({ kind: 'conflict', why, employees: unique(holders.filter((holder) => holder !== undefined).map(({ employee }) => employee)) })
+  ({ kind: 'conflict', why, employees: idsOf(holders) })
 
 function distinct (holders: (Holder | 'several' | undefined)[]): Holder[] {
   return [...new Map(holders.filter((holder): holder is Holder => holder !== undefined && holder !== 'several').map((holder) => [holder.employee, holder])).values()]
 }
-const unique = <T> (list: T[]): T[] => [...new Set(list)]
+const idsOf = (holders: (Holder | undefined)[]): string[] => [...new Set(holders.flatMap((holder) => holder === undefined ? [] : [holder.employee]))]

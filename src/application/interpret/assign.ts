@@ -1,16 +1,19 @@
-import type { Event, EventType, Stamp } from '../../domain/event.ts'
+import { byStamp, compareStamps, opens, type Event, type EventType, type Stamp } from '../../domain/event.ts'
 import type { Fault } from '../../domain/faults.ts'
 import type { Fields, Identifiers } from '../../domain/fields.ts'
-import { givesUp, resolve, type ConflictReason, type Found, type Resolution } from '../../domain/identity.ts'
+import { givesUp, resolve, type ConflictReason, type Found, type Holder, type Resolution } from '../../domain/identity.ts'
 import { employeeIdOf } from '../../domain/ids.ts'
 import type { HoldReason } from '../../domain/outcome.ts'
 import { view } from '../../domain/view/view.ts'
 import { insertEmployee, mergeEmployee } from '../../postgres/record/employees.ts'
-import { findLiveEvents, insertEvent } from '../../postgres/record/events.ts'
+import { eventFrom, findLiveEvents, insertEvent, lockUndelivered, setUnassigned, type EventContent, type EventRow } from '../../postgres/record/events.ts'
+import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
 import { insertHold } from '../../postgres/record/holds.ts'
-import { claimIdentifiers } from '../../postgres/record/identifiers.ts'
-import { claimsOf, findHolders } from './holders.ts'
+import { claimIdentifiers, releaseIdentifiers } from '../../postgres/record/identifiers.ts'
+import { claimsOf, findHolders, holderFrom, saidBefore } from './holders.ts'
+import type { Keys } from '../../postgres/vault.ts'
 import type { Recording } from './recording.ts'
+import { refresh } from './refresh.ts'
 
 /** A statement with its stamp: an event but for the person it means. */
 export interface Unassigned {
@@ -26,6 +29,12 @@ export interface Unassigned {
   warnings: Fault[]
 }
 
+/** A stored event as it was before anybody knew whom it means. */
+export function unassignedFrom (row: EventRow, keys: Keys): Unassigned {
+  const { warnings = [] } = keys.open<EventContent>(row.sealed)
+  return { ...eventFrom(row, keys), receivedAt: row.received_at, apiKey: row.api_key, warnings }
+}
+
 /** A person's word on whom an event means. */
 export type Answered = { employee: string } | { anotherPerson: true }
 
@@ -36,32 +45,61 @@ export type Assigned = { kind: 'assigned', employee: string } | { kind: 'held', 
  * question belongs to nobody, so no view knows it.
  */
 export async function assign (record: Recording, event: Unassigned, answered?: Answered): Promise<Assigned> {
-  const { source, who, match } = event
-  const found = await findHolders(record, match ?? who, source)
-  const named = match === undefined ? {} : await findHolders(record, who, source)
+  const found = await findHolders(record, event.match ?? event.who, event.source, event.stamp)
+  const named = event.match === undefined ? {} : await findHolders(record, event.who, event.source, event.stamp)
   const resolution = answered === undefined ? await resolved(record, event, found, named) : byAnswer(answered, found, named)
   if (resolution.kind === 'conflict') return hold(record, event, 'identity_conflict', { why: resolution.why, employees: resolution.employees })
 
   const employee = resolution.kind === 'person' ? resolution.employee : employeeIdOf(event.id)
-  const before = await findLiveEvents(record.db, record.keys, [employee])
-  if (event.type === 'hire' && event.fields.hire_date == null && hasEnded(record, event, before.get(employee) ?? [])) {
+  const before = (await findLiveEvents(record.db, record.keys, [employee, ...resolution.folds])).values().toArray().flat()
+  if (event.type === 'hire' && event.fields.hire_date == null && hasEnded(record, event, before)) {
     return hold(record, event, 'rehire', { why: 'hire_without_date', employees: [employee] })
   }
   await insertEmployee(record.db, record.tenant, employee)
   for (const shell of resolution.folds) if (shell !== employee) await mergeEmployee(record.db, shell, employee)
-  await claim(record, event, employee, { ...found, ...named })
+  await claim(record, event, employee, { ...found, ...named }, before)
   await insertEvent(record.db, record.keys, rowOf(record, event, employee, 'processing', null), contentOf(event))
+  await askAgain(record, employee, doubtedBy(event, before))
   return { kind: 'assigned', employee }
 }
 
 async function resolved (record: Recording, event: Unassigned, found: Found, named: Found): Promise<Resolution> {
-  const shells = [found.source_id, found.number, found.cpf].flatMap((holder) => holder === undefined || holder === 'several' || holder.told ? [] : [holder.employee])
-  const known = await findLiveEvents(record.db, record.keys, shells)
+  const holders = [found, named].flatMap(({ source_id: id, number, cpf, work_email: address }) => [id, number, cpf, address])
+  const employees = holders.flatMap((holder) => holder === undefined || holder === 'several' ? [] : [holder.employee])
+  const known = await findLiveEvents(record.db, record.keys, [...new Set(employees)])
   const emailIsPrimary = record.settings.identity[0]?.join() === 'work_email'
   return resolve(event, found, named, {
     emailIsPrimary,
-    wouldHaveLeft: () => view([...[...known.values()].flat(), event], record.now, { zone: record.settings.time_zone }).state === 'leaver'
+    wouldGiveUp: (people) => givesUp(holderFrom('', [...people.flatMap((employee) => known.get(employee) ?? []), event], event.stamp, record), event.who.work_email)
   })
+}
+
+/**
+ * What was said earlier and is in doubt now: whom a statement means can rest on how many contracts there are, and whether a
+ * hire without a date is a rehire on what ended before it. In another order of arrival it would have been asked at once.
+ */
+function doubtedBy (event: Unassigned, before: Event[]): Event[] {
+  const numbers = new Set(before.filter(({ type }) => opens(type)).map(({ who }) => who.employee_number))
+  if (opens(event.type) && !numbers.has(event.who.employee_number)) return before.filter(({ type }) => !opens(type))
+  if (event.fields.termination == null) return []
+  return before.filter(({ type, fields, stamp }) => type === 'hire' && fields.hire_date == null && compareStamps(stamp, event.stamp) > 0)
+}
+
+/** Asks again whom events mean, as if they came now. What was delivered, or answered by a person, is not asked again. */
+async function askAgain (record: Recording, employee: string, doubted: Event[]): Promise<void> {
+  const { db, keys } = record
+  for (const { id } of doubted.sort(byStamp)) {
+    const row = await lockUndelivered(db, id)
+    if (row === undefined) continue
+    await setUnassigned(db, id)
+    const rest = (await findLiveEvents(db, keys, [employee])).get(employee) ?? []
+    await releaseIdentifiers(db, employee, rest.flatMap(({ who, match, source }) => [...claimsOf(keys, who, source), ...claimsOf(keys, match ?? {}, source)]).map(({ hash }) => hash))
+    const outcome = await assign(record, unassignedFrom(row, keys))
+    if (outcome.kind === 'held') continue
+    if (outcome.employee !== employee) await refresh(record, [outcome.employee])
+    await insertFates(db, [id])
+    await refreshStatuses(db, [id])
+  }
 }
 
 /** "It is this one" also says that everybody else whom the identifiers name is the same person; the older id survives. */
@@ -72,19 +110,28 @@ function byAnswer (answered: Answered, found: Found, named: Found): Resolution {
   return { kind: 'person', employee: answered.employee, folds: [...new Set(same)] }
 }
 
-/** A hire of an ended employment without a hire date says neither that it is a rehire nor that it is a repetition. */
-function hasEnded ({ now, settings }: Recording, event: Unassigned, events: Event[]): boolean {
-  const { employments, primary } = view(events, now, { zone: settings.time_zone })
+/** A hire of an employment that has ended by then, without a hire date, says neither that it is a rehire nor that it is a repetition. */
+function hasEnded ({ settings }: Recording, event: Unassigned, events: Event[]): boolean {
+  const { employments, primary } = view(saidBefore(events, event.stamp), event.stamp.time, { zone: settings.time_zone })
   const contract = employments.find(({ fields }) => event.who.employee_number !== undefined && fields.employee_number === event.who.employee_number) ??
     (event.who.employee_number === undefined ? primary : undefined)
-  return contract !== undefined && contract.told && !contract.open && contract.current.opener !== event.id
+  return contract !== undefined && contract.told && !contract.open
 }
 
-async function claim (record: Recording, event: Unassigned, employee: string, found: Found): Promise<void> {
+async function claim (record: Recording, event: Unassigned, employee: string, found: Found, before: Event[]): Promise<void> {
   const claims = [...claimsOf(record.keys, event.match ?? {}, event.source), ...claimsOf(record.keys, event.who, event.source)]
-  const moves = found.work_email !== undefined && found.work_email.employee !== employee && givesUp(found.work_email, event.who.work_email)
+  const address = event.who.work_email
+  const moves = found.work_email !== undefined && found.work_email.employee !== employee && givesUp(found.work_email, address) &&
+    // Of two who have both given it up, the address names the one who had it last.
+    (!givesUp(holderFrom(employee, [...before, event], event.stamp, record), address) || await isLater(record, event, found.work_email))
   await claimIdentifiers(record.db, record.tenant, employee, claims.filter(({ kind }) => kind !== 'work_email' || !moves), false)
   await claimIdentifiers(record.db, record.tenant, employee, claims.filter(({ kind }) => kind === 'work_email' && moves), true)
+}
+
+/** Whether an event said its address after everything that its holder said under it. */
+async function isLater ({ db, keys }: Recording, { who, stamp }: Unassigned, holder: Holder): Promise<boolean> {
+  const events = (await findLiveEvents(db, keys, [holder.employee])).get(holder.employee) ?? []
+  return events.every((each) => each.who.work_email !== who.work_email || compareStamps(each.stamp, stamp) < 0)
 }
 
 export interface HoldContent { why: ConflictReason | 'hire_without_date' | 'unusable', employees: string[], faults?: Fault[], draft?: { type: EventType, body: unknown } }
@@ -92,7 +139,7 @@ export interface HoldContent { why: ConflictReason | 'hire_without_date' | 'unus
 /** Stores an event with a question of its own. Whatever changes about its identifiers may answer it. */
 export async function hold (record: Recording, event: Unassigned, reason: HoldReason, content: HoldContent): Promise<Assigned> {
   const { db, tenant, keys } = record
-  const touches = [...claimsOf(keys, event.match ?? {}, event.source), ...claimsOf(keys, event.who, event.source)].map(({ hash }) => hash)
+  const touches = [...claimsOf(keys, event.match ?? {}, event.source), ...claimsOf(keys, event.who, event.source)].flatMap(({ hash, part }) => part === null ? [hash] : [hash, part])
   const id = record.newId('hold')
   const cause = keys.hash(`${reason}:${touches.map((hash) => hash.toString('hex')).sort().join()}`).toString('hex')
   await insertEvent(db, keys, rowOf(record, event, null, 'held', reason), contentOf(event))

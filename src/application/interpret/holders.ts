@@ -1,24 +1,25 @@
 import { keysOf, numberKey, type Found, type Holder, type IdentifierKey } from '../../domain/identity.ts'
 import type { Identifiers, Reference } from '../../domain/fields.ts'
+import { CLOCK_TOLERANCE_MS } from '../../domain/understand.ts'
 import { view } from '../../domain/view/view.ts'
-import type { Event } from '../../domain/event.ts'
+import { compareStamps, opens, type Event, type Stamp } from '../../domain/event.ts'
 import { findLiveEvents } from '../../postgres/record/events.ts'
 import { findIdentifiers, type Claim, type HeldIdentifier } from '../../postgres/record/identifiers.ts'
 import type { Keys } from '../../postgres/vault.ts'
 import type { Recording } from './recording.ts'
 
-/** Who holds each of the identifiers: a number without its company is the only contract's with that number. */
-export async function findHolders (record: Recording, who: Identifiers, source: string): Promise<Found> {
+/** Who holds each of the identifiers, for a statement with this stamp: a number without its company is the only contract's with that number. */
+export async function findHolders (record: Recording, who: Identifiers, source: string, asOf: Stamp): Promise<Found> {
   const { db, tenant, keys } = record
   const wanted = keysOf(who, source)
   if (wanted.length === 0) return {}
-  const rows = await findIdentifiers(db, tenant, wanted.flatMap((key) => hashesOf(keys, key, who)))
+  const rows = await findIdentifiers(db, tenant, wanted.flatMap((key) => [...hashesOf(keys, key, who), ...(key.part === undefined ? [] : [keys.hash(key.part)])]))
   const found: { [K in IdentifierKey['kind']]?: string | 'several' } = {}
   for (const key of wanted) {
     const holder = pick(rows, keys, key, who)
     if (holder !== undefined) found[key.kind] = holder
   }
-  const holders = await loadHolders(record, [...new Set(Object.values(found))].filter((id) => id !== 'several'))
+  const holders = await loadHolders(record, asOf, [...new Set(Object.values(found))].filter((id) => id !== 'several'))
   return Object.fromEntries(Object.entries(found).map(([kind, id]) => [kind, id === 'several' ? 'several' : holders.get(id)]))
 }
 
@@ -31,30 +32,38 @@ function pick (rows: HeldIdentifier[], keys: Keys, key: IdentifierKey, who: Iden
   const [exact, loose] = hashesOf(keys, key, who)
   const whole = rows.find(({ kind, hash }) => kind === key.kind && hash.equals(exact!))
   if (whole !== undefined || loose === undefined) return whole?.employee
-  const matching = rows.filter(({ hash, part_hash: part }) => hash.equals(loose) || part?.equals(loose))
-  const people = [...new Set(matching.map(({ employee }) => employee))]
-  return people.length > 1 ? 'several' : people[0]
+  const part = keys.hash(key.part!)
+  const numbers = rows.filter(({ part_hash: held }) => held?.equals(part))
+  const people = [...new Set(numbers.map(({ employee }) => employee))]
+  if (who.company_code === undefined) return people.length > 1 ? 'several' : people[0]
+  // A number told without its company is this one's, unless it is known to be another company's.
+  return people.find((employee) => numbers.every((row) => row.employee !== employee || row.hash.equals(loose)))
 }
 
-async function loadHolders (record: Recording, employees: string[]): Promise<Map<string, Holder>> {
+async function loadHolders (record: Recording, asOf: Stamp, employees: string[]): Promise<Map<string, Holder>> {
   if (employees.length === 0) return new Map()
   const events = await findLiveEvents(record.db, record.keys, employees)
-  return new Map(employees.map((employee) => [employee, holderFrom(employee, events.get(employee) ?? [], record)]))
+  return new Map(employees.map((employee) => [employee, holderFrom(employee, events.get(employee) ?? [], asOf, record)]))
 }
 
 /** A person as identity needs to know them now. */
-export function holderFrom (employee: string, events: Event[], { now, settings }: Pick<Recording, 'now' | 'settings'>): Holder {
-  const { state, fields, employments } = view(events, now, { zone: settings.time_zone })
+export function holderFrom (employee: string, events: Event[], asOf: Stamp, { now, settings }: Pick<Recording, 'now' | 'settings'>): Holder {
+  // A sender's clock may be ahead: what was said a minute from now is known.
+  const { state, fields } = view(events, now + CLOCK_TOLERANCE_MS, { zone: settings.time_zone })
+  const then = view(saidBefore(events, asOf), asOf.time, { zone: settings.time_zone })
   return {
     employee,
-    told: employments.some(({ told }) => told),
+    told: events.some(({ type }) => opens(type)),
+    toldBefore: saidBefore(events, asOf).some(({ type }) => opens(type)),
     left: state === 'leaver',
-    openContracts: employments.filter(({ open }) => open).length,
+    openContracts: then.employments.filter(({ told, open }) => told && open).length,
     numbers: events.flatMap(({ who, match }) => [who.employee_number, match?.employee_number]).filter((number) => number !== undefined),
     cpf: fields.cpf ?? undefined,
     workEmail: fields.work_email ?? undefined
   }
 }
+
+export const saidBefore = (events: Event[], asOf: Stamp): Event[] => events.filter(({ stamp }) => compareStamps(stamp, asOf) < 0)
 
 /** What an event's identifiers claim. */
 export function claimsOf (keys: Keys, who: Identifiers, source: string): Claim[] {

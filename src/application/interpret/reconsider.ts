@@ -1,7 +1,7 @@
-import { eventFrom, lockEvent, type EventContent } from '../../postgres/record/events.ts'
+import { lockEvent } from '../../postgres/record/events.ts'
 import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
 import { findMessagesTouched, setDecided } from '../../postgres/record/holds.ts'
-import { assign, type Answered, type Unassigned } from './assign.ts'
+import { assign, unassignedFrom, type Answered, type Unassigned } from './assign.ts'
 import { refresh } from './refresh.ts'
 import type { Recording } from './recording.ts'
 
@@ -10,7 +10,12 @@ import type { Recording } from './recording.ts'
  * the hire that a number belongs to arrived. Events that find their person now count; others stay as they are asked.
  */
 export async function reconsider (recording: Recording, hashes: Buffer[], except: Set<string>): Promise<void> {
-  if (hashes.length === 0) return
+  for (let changed = hashes; changed.length > 0;) changed = await reconsiderOnce(recording, changed, except)
+}
+
+/** Answers the hashes of those who were found, whose finding may answer others. */
+async function reconsiderOnce (recording: Recording, hashes: Buffer[], except: Set<string>): Promise<Buffer[]> {
+  const changed: Buffer[] = []
   for (const { hold, event } of await findMessagesTouched(recording.db, recording.tenant, hashes)) {
     if (except.has(event)) continue
     const held = await openHeld(recording, event)
@@ -22,8 +27,9 @@ export async function reconsider (recording: Recording, hashes: Buffer[], except
       continue
     }
     await setDecided(recording.db, [hold], 'superseded', {}, 'reconsidered')
-    await count(recording, event, outcome.employee)
+    changed.push(...await count(recording, event, outcome.employee))
   }
+  return changed
 }
 
 /** An event whose question a person has answered finds its people now. */
@@ -34,16 +40,15 @@ export async function assignAnswered (recording: Recording, held: Unassigned, an
   return outcome.employee
 }
 
-async function count (recording: Recording, event: string, employee: string): Promise<void> {
-  await refresh(recording, [employee])
+async function count (recording: Recording, event: string, employee: string): Promise<Buffer[]> {
+  const hashes = await refresh(recording, [employee])
   await insertFates(recording.db, [event])
   await refreshStatuses(recording.db, [event])
+  return hashes
 }
 
 /** A held event as it was before anybody knew whom it means. */
 export async function openHeld ({ db, tenant, keys }: Recording, id: string): Promise<Unassigned | undefined> {
   const row = await lockEvent(db, tenant, id)
-  if (row === undefined || row.employee !== null || row.withdrawn_at !== null) return undefined
-  const { warnings = [] } = keys.open<EventContent>(row.sealed)
-  return { ...eventFrom(row, keys), receivedAt: row.received_at, apiKey: row.api_key, warnings }
+  return row === undefined || row.employee !== null || row.withdrawn_at !== null ? undefined : unassignedFrom(row, keys)
 }

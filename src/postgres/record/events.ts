@@ -74,6 +74,20 @@ export async function lockEvent (db: Db, tenant: string, id: string): Promise<Ev
   return rows[0]
 }
 
+/** An event nothing final has come of, and nobody has decided about: whom it means may be asked again. */
+export async function lockUndelivered (db: Db, id: string): Promise<EventRow | undefined> {
+  const { rows } = await db.query<EventRow>(`
+    SELECT ${COLUMNS} FROM event WHERE id = $1 AND withdrawn_at IS NULL
+      AND NOT EXISTS (SELECT FROM fate WHERE fate.event = $1 AND final) AND NOT EXISTS (SELECT FROM hold WHERE hold.event = $1 AND state = 'approved') FOR UPDATE`, [id])
+  return rows[0]
+}
+
+/** Nobody's again, until it is known whom it means. */
+export async function setUnassigned (db: Db, id: string): Promise<void> {
+  await db.query('DELETE FROM fate WHERE event = $1', [id])
+  await db.query('UPDATE event SET employee = NULL WHERE id = $1', [id])
+}
+
 /** Takes an event out of the set. Its fates say so; what it claimed is derived again by whoever calls. */
 export async function setWithdrawn (db: Db, id: string): Promise<void> {
   await db.query('UPDATE event SET withdrawn_at = clock_timestamp(), status = \'withdrawn\', reason = NULL WHERE id = $1 AND withdrawn_at IS NULL', [id])

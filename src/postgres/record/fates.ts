@@ -51,7 +51,7 @@ export async function refreshStatuses (db: Db, events: string[]): Promise<void> 
       FROM event AS one LEFT JOIN fate ON fate.event = one.id
       WHERE one.id = ANY($1)
       ORDER BY one.id, array_position(ARRAY['failed', 'held', 'retrying', 'waiting', 'processing', 'delivered', 'superseded', 'ignored', 'withdrawn'], fate.status)) AS worst
-    WHERE event.id = worst.id AND event.withdrawn_at IS NULL
+    WHERE event.id = worst.id AND event.withdrawn_at IS NULL AND event.employee IS NOT NULL
       AND (event.status, event.reason) IS DISTINCT FROM (coalesce(worst.status, 'ignored'), CASE WHEN worst.status IS NULL THEN 'not_mapped' ELSE worst.reason END)`, [events])
 }
 

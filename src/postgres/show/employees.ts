@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { EmployeeStatus } from '../../domain/views/employee.ts'
 import type { Db } from '../db.ts'
+import { atDestination, given } from './given.ts'
 
 /** Mirrors of people by any id they have had: `id` is the one asked for, the mirror is the survivor's. */
 export async function findMirrors (db: Db, tenant: string, ids: string[]): Promise<{ id: string, sealed: Buffer | null }[]> {
@@ -25,14 +26,13 @@ const COLUMNS = 'employee.id, employee.seq, employee.state, employee.changes_at,
 
 /** Newest first, from before `after` on. Who was merged is shown as the survivor only. */
 export async function listEmployeeRows (db: Db, tenant: string, { status, destination }: { status?: EmployeeStatus, destination?: string }, after: number | undefined, limit: number): Promise<ShownEmployeeRow[]> {
+  const { conditions, values } = given([tenant, limit], [
+    ['state = ?1', status],
+    atDestination('link JOIN destination ON destination.id = link.destination WHERE link.employee = employee.id AND destination.deleted_at IS NULL', destination),
+    ['seq < ?1', after]
+  ])
   const { rows } = await db.query<ShownEmployeeRow>(`
-    SELECT ${COLUMNS} FROM employee
-    WHERE tenant = $1 AND merged_into IS NULL AND ($2::text IS NULL OR state = $2)
-      AND ($3::text IS NULL OR EXISTS (
-        SELECT FROM link JOIN destination ON destination.id = link.destination
-        WHERE link.employee = employee.id AND destination.name = $3 AND deleted_at IS NULL))
-      AND ($4::bigint IS NULL OR seq < $4)
-    ORDER BY seq DESC LIMIT $5`, [tenant, status ?? null, destination ?? null, after ?? null, limit])
+    SELECT ${COLUMNS} FROM employee WHERE tenant = $1 AND merged_into IS NULL ${conditions} ORDER BY seq DESC LIMIT $2`, values)
   return rows
 }
 

@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/calendar.ts'
 import type { EventType } from '../../domain/event.ts'
 import type { Db } from '../db.ts'
 import type { EventRow } from '../record/events.ts'
+import { atDestination, given, ofSource, received } from './given.ts'
 
 /** The stored message of an event that nobody has interpreted yet. */
 export interface WaitingMessage {
@@ -58,22 +59,24 @@ export interface EventsWanted {
 
 export interface Place { sequence: number, index: number }
 
+const FATES = 'fate JOIN destination ON destination.id = fate.destination WHERE fate.event = event.id'
+
 /** Newest first, from before `after` on. With a destination, the status is the one there. */
 export async function listEventRows (db: Db, tenant: string, wanted: EventsWanted, after: Place | undefined, limit: number): Promise<ShownEventRow[]> {
+  const { status, destination } = wanted
+  const { conditions, values } = given([tenant, limit], [
+    destination === undefined ? ['event.status = ?1', status] : atDestination(`${FATES} AND (?2::text IS NULL OR fate.status = ?2)`, destination, status ?? null),
+    ['event.type = ?1', wanted.type],
+    ofSource('event.source', wanted.source),
+    ['event.employee = coalesce((SELECT merged_into FROM employee WHERE id = ?1 AND tenant = $1), ?1)', wanted.employeeId],
+    ...received('event.received_at', wanted),
+    ['(event.message, event.stamp_index) < (?1, ?2)', after?.sequence, after?.index]
+  ])
   const { rows } = await db.query<ShownEventRow>(`
     SELECT ${EVENT}, NULL AS hold
     FROM event LEFT JOIN source ON source.id = event.source
-    WHERE event.tenant = $1 AND ($2::text IS NULL OR $5::text IS NOT NULL OR event.status = $2) AND ($3::text IS NULL OR event.type = $3)
-      AND ($4::text IS NULL OR event.source = CASE WHEN $4 = 'api' THEN 'api' ELSE (SELECT id FROM source WHERE tenant = $1 AND name = $4) END)
-      AND ($5::text IS NULL OR EXISTS (
-        SELECT FROM fate JOIN destination ON destination.id = fate.destination
-        WHERE fate.event = event.id AND destination.name = $5 AND ($2::text IS NULL OR fate.status = $2)))
-      AND ($6::text IS NULL OR event.employee = coalesce((SELECT merged_into FROM employee WHERE id = $6 AND tenant = $1), $6))
-      AND ($7::timestamptz IS NULL OR event.received_at >= $7) AND ($8::timestamptz IS NULL OR event.received_at < $8)
-      AND ($9::bigint IS NULL OR (event.message, event.stamp_index) < ($9, $10))
-    ORDER BY event.message DESC, event.stamp_index DESC LIMIT $11`,
-  [tenant, wanted.status ?? null, wanted.type ?? null, wanted.source ?? null, wanted.destination ?? null, wanted.employeeId ?? null,
-    dateOf(wanted.receivedSince), dateOf(wanted.receivedUntil), after?.sequence ?? null, after?.index ?? null, limit])
+    WHERE event.tenant = $1 ${conditions}
+    ORDER BY event.message DESC, event.stamp_index DESC LIMIT $2`, values)
   return rows
 }
 
@@ -85,13 +88,15 @@ export async function findEventsOf (db: Db, employee: string): Promise<ShownEven
 
 /** REST messages of a tenant that wait to be interpreted, newest first: those at `after` and before it. */
 export async function listWaitingMessages (db: Db, tenant: string, wanted: Pick<EventsWanted, 'type' | 'receivedSince' | 'receivedUntil'>, after: Place | undefined, limit: number): Promise<WaitingMessage[]> {
+  const { conditions, values } = given([tenant, limit], [
+    ["kind IN (?1, 'batch')", wanted.type],
+    ...received('received_at', wanted),
+    ['seq <= ?1', after?.sequence]
+  ])
   const { rows } = await db.query<WaitingMessage>(`
     SELECT ${MESSAGE} FROM message
-    WHERE tenant = $1 AND state = 'pending' AND source = 'api' AND sealed IS NOT NULL AND ($2::text IS NULL OR kind IN ($2, 'batch'))
-      AND ($3::timestamptz IS NULL OR received_at >= $3) AND ($4::timestamptz IS NULL OR received_at < $4) AND ($5::bigint IS NULL OR seq <= $5)
-      AND NOT EXISTS (SELECT FROM event WHERE event.tenant = $1 AND event.message = message.seq)
-    ORDER BY seq DESC LIMIT $6`, [tenant, wanted.type ?? null, dateOf(wanted.receivedSince), dateOf(wanted.receivedUntil), after?.sequence ?? null, limit])
+    WHERE tenant = $1 AND state = 'pending' AND source = 'api' AND sealed IS NOT NULL
+      AND NOT EXISTS (SELECT FROM event WHERE event.tenant = $1 AND event.message = message.seq) ${conditions}
+    ORDER BY seq DESC LIMIT $2`, values)
   return rows
 }
-
-const dateOf = (at: Instant | undefined) => at === undefined ? null : new Date(at)

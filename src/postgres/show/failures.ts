@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { Db } from '../db.ts'
+import { given } from './given.ts'
 
 export interface FailuresWanted {
   /** Name of the destination. */
@@ -12,11 +13,13 @@ export interface FailuresWanted {
 
 /** Links that something has failed for, given up or not. What began to fail is forgotten when a new cause starts it over. */
 export async function findFailures (db: Db, tenant: string, { destination, code, since }: FailuresWanted): Promise<{ id: string, employee: string }[]> {
+  const { conditions, values } = given([tenant], [
+    ['destination.name = ?1', destination],
+    ['link.failure = ?1', code],
+    ['coalesce(link.failing_since, link.settled_at) >= ?1', since === undefined ? undefined : new Date(since)]
+  ])
   const { rows } = await db.query<{ id: string, employee: string }>(`
     SELECT link.id, link.employee FROM link JOIN destination ON destination.id = link.destination
-    WHERE destination.tenant = $1 AND destination.deleted_at IS NULL AND link.failure IS NOT NULL
-      AND ($2::text IS NULL OR destination.name = $2) AND ($3::text IS NULL OR link.failure = $3)
-      AND ($4::timestamptz IS NULL OR coalesce(link.failing_since, link.settled_at) >= $4)`,
-  [tenant, destination ?? null, code ?? null, since === undefined ? null : new Date(since)])
+    WHERE destination.tenant = $1 AND destination.deleted_at IS NULL AND link.failure IS NOT NULL ${conditions}`, values)
   return rows
 }

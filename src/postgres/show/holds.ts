@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/calendar.ts'
 import type { EventType } from '../../domain/event.ts'
 import type { HoldReason } from '../../domain/outcome.ts'
 import type { Db } from '../db.ts'
+import { atDestination, given, received } from './given.ts'
 
 /** A hold with what its question is about, sealed as it is. */
 export interface ShownHoldRow {
@@ -67,17 +68,16 @@ export interface HoldsWanted {
 
 /** Newest first, from before `after` on. */
 export async function listHoldRows (db: Db, tenant: string, wanted: HoldsWanted, after: number | undefined, limit: number): Promise<ShownHoldRow[]> {
-  const { rows } = await db.query<ShownHoldRow>(shown(`
-    SELECT hold.* FROM hold
-    WHERE hold.tenant = $1 AND ($2 = 'any' OR hold.state = $2) AND ($3::text IS NULL OR hold.reason = $3) AND ($4::text IS NULL OR hold.cause = $4)
-      AND ($5::text IS NULL OR EXISTS (SELECT FROM link JOIN destination ON destination.id = link.destination WHERE link.id = hold.link AND destination.name = $5))
-      AND ($6::text IS NULL OR EXISTS (SELECT FROM link WHERE link.id = hold.link AND link.employee = $6)
-        OR EXISTS (SELECT FROM event WHERE event.id = hold.event AND event.employee = $6))
-      AND ($7::timestamptz IS NULL OR hold.created_at >= $7) AND ($8::timestamptz IS NULL OR hold.created_at < $8)
-      AND ($9::bigint IS NULL OR hold.seq < $9)
-    ORDER BY hold.seq DESC LIMIT $10`),
-  [tenant, wanted.status, wanted.reason ?? null, wanted.cause ?? null, wanted.destination ?? null, wanted.employeeId ?? null,
-    dateOf(wanted.receivedSince), dateOf(wanted.receivedUntil), after ?? null, limit])
+  const { conditions, values } = given([tenant, limit], [
+    ['hold.state = ?1', wanted.status === 'any' ? undefined : wanted.status],
+    ['hold.reason = ?1', wanted.reason],
+    ['hold.cause = ?1', wanted.cause],
+    atDestination('link JOIN destination ON destination.id = link.destination WHERE link.id = hold.link', wanted.destination),
+    ['hold.id IN (SELECT hold.id FROM link JOIN hold ON hold.link = link.id WHERE link.employee = ?1 UNION ALL SELECT hold.id FROM event JOIN hold ON hold.event = event.id WHERE event.employee = ?1)', wanted.employeeId],
+    ...received('hold.created_at', wanted),
+    ['hold.seq < ?1', after]
+  ])
+  const { rows } = await db.query<ShownHoldRow>(shown(`SELECT hold.* FROM hold WHERE hold.tenant = $1 ${conditions} ORDER BY hold.seq DESC LIMIT $2`), values)
   return rows
 }
 
@@ -93,5 +93,3 @@ export async function findOpenHoldRows (db: Db, tenant: string, employee: string
     SELECT hold.* FROM link JOIN hold ON hold.link = link.id AND hold.state = 'open' WHERE hold.tenant = $1 AND link.employee = $2`), [tenant, employee])
   return rows
 }
-
-const dateOf = (at: Instant | undefined) => at === undefined ? null : new Date(at)

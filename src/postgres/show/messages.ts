@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/calendar.ts'
 import type { EventType } from '../../domain/event.ts'
 import type { MessageStatus } from '../../domain/views/message.ts'
 import type { Db } from '../db.ts'
+import { given, ofSource, received } from './given.ts'
 
 export interface ShownMessageRow {
   seq: number
@@ -29,14 +30,16 @@ export interface MessagesWanted {
 
 /** Newest first, from before `after` on. */
 export async function listMessageRows (db: Db, tenant: string, wanted: MessagesWanted, after: number | undefined, limit: number): Promise<ShownMessageRow[]> {
+  const { conditions, values } = given([tenant, limit], [
+    ['state = ?1', wanted.status],
+    ['message.kind = ?1', wanted.type],
+    ofSource('message.source', wanted.source),
+    ...received('message.received_at', wanted),
+    ['seq < ?1', after]
+  ])
   const { rows } = await db.query<ShownMessageRow>(`
     SELECT ${COLUMNS} FROM message LEFT JOIN source ON source.id = message.source
-    WHERE message.tenant = $1 AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR message.kind = $3)
-      AND ($4::text IS NULL OR message.source = CASE WHEN $4 = 'api' THEN 'api' ELSE (SELECT id FROM source WHERE tenant = $1 AND name = $4) END)
-      AND ($5::timestamptz IS NULL OR received_at >= $5) AND ($6::timestamptz IS NULL OR received_at < $6)
-      AND ($7::bigint IS NULL OR seq < $7)
-    ORDER BY seq DESC LIMIT $8`,
-  [tenant, wanted.status ?? null, wanted.type ?? null, wanted.source ?? null, dateOf(wanted.receivedSince), dateOf(wanted.receivedUntil), after ?? null, limit])
+    WHERE message.tenant = $1 ${conditions} ORDER BY seq DESC LIMIT $2`, values)
   return rows
 }
 
@@ -73,5 +76,3 @@ export async function findEventsIn (db: Db, tenant: string, seq: number): Promis
     WHERE event.tenant = $1 AND event.message = $2 ORDER BY event.stamp_index`, [tenant, seq])
   return rows
 }
-
-const dateOf = (at: Instant | undefined) => at === undefined ? null : new Date(at)

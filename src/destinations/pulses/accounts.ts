@@ -1,7 +1,7 @@
 import type { Ask, Conflict, Desired, KnownAccount } from '../../domain/destination.ts'
 import { ALL } from '../../domain/fate.ts'
 import { differences } from './differences.ts'
-import { asking, changesIn, insisting, othersIn, type Finding, type PulsesSettings } from './findings.ts'
+import { asking, changesIn, insisting, othersIn, type Finding, type PulsesSettings, valueIn } from './findings.ts'
 import { IDENTIFIERS } from './lines.ts'
 import * as steps from './steps.ts'
 
@@ -27,7 +27,7 @@ export function creating (desired: Desired, settings: PulsesSettings, step = ste
 export function rehiring (desired: Desired, known: KnownAccount, settings: PulsesSettings): Finding[] {
   const tried = known.refused?.hire
   const policy = settings.options.rehire
-  const again = (as: unknown): Finding[] => as === 'create' || as === 'end_and_create'
+  const again = (how: unknown): Finding[] => how === 'end_and_create'
     ? creating(desired, settings)
     : creating(desired, settings, (changes) => steps.reactivate(known, changes, settings))
   if (policy !== 'hold' && tried === undefined) return again(policy)
@@ -39,9 +39,9 @@ export function rehiring (desired: Desired, known: KnownAccount, settings: Pulse
     detail: tried === undefined
       ? `The account ${known.remoteId} of this person has ended at Pulses, and they are hired again.`
       : `To ${tried.value} the account of this person, who is hired again, did not succeed (${tried.code}).`,
-    choices: { as: 'update: write to the old account · create: make another one' }
+    choices: { rehire: 'update: write to the old account · end_and_create: make another one' }
   }
-  return asking(ask, settings, ({ as }) => again(as ?? policy))
+  return asking(ask, settings, ({ rehire }) => again(rehire ?? policy))
 }
 
 /** Somebody of whom nobody ever said a hire or a full row, and who is not there either. */
@@ -55,7 +55,7 @@ export function unknownPerson (desired: Desired, settings: PulsesSettings): Find
     cause: 'unknown_person',
     asked: `unknown_person:${desired.state}`,
     detail: `A ${ends ? 'termination of' : 'change to'} somebody whom nobody ever hired, and who is not at Pulses either.`,
-    choices: ends ? {} : { as: 'create: make an account from what is known' }
+    choices: ends ? {} : { create: 'true: make an account from what is known' }
   }
   return asking(ask, settings, () => ends ? [] : creating(desired, settings))
 }
@@ -68,12 +68,13 @@ export function inConflict (desired: Desired, { ids, keys, times, detail }: Conf
     cause: `identity:${ids.join(',')}`,
     asked: `identity:${keys.join(',')}:${ids.join(',')}:${times}`,
     detail,
-    choices: ids.length > 0 ? { remote_id: `which account is this person's: ${ids.join(', ')}; left out: it has been put right at Pulses, look again` } : {}
+    choices: ids.length > 0 ? { 'values.remote_id': `which account is this person's: ${ids.join(', ')}; left out: it has been put right at Pulses, look again` } : {}
   }
-  return asking(ask, settings, ({ remote_id: chosen }) => {
+  return asking(ask, settings, (answer) => {
+    const chosen = valueIn(answer, 'remote_id')
     if (ids.length === 0) return desired.state === 'active' && desired.mayBeCreated ? creating(desired, settings) : []
     if (chosen === undefined) return [{ step: steps.look(REGISTERS) }]
-    return typeof chosen === 'string' && ids.includes(chosen) ? [{ step: steps.adopt(chosen, REGISTERS) }] : insisting(ask, settings)
+    return ids.includes(chosen) ? [{ step: steps.adopt(chosen, REGISTERS) }] : insisting(ask, settings)
   })
 }
 
@@ -86,7 +87,7 @@ export function gone (desired: Desired, { remoteId }: KnownAccount, settings: Pu
     cause: 'gone',
     asked: `gone:${remoteId}`,
     detail: `The account ${remoteId} is not at Pulses any more, and nobody there has this person's identifiers.`,
-    choices: { as: 'create: make another account' }
+    choices: { create: 'true: make another account' }
   }
   return asking(ask, settings, () => desired.inScope ? creating(desired, settings) : [])
 }

@@ -1,6 +1,6 @@
 import type { Ask, Desired, KnownAccount } from '../../domain/destination.ts'
 import { blockedMeant } from './blocked.ts'
-import { asking, changesIn, type Change, type Finding, type PulsesSettings } from './findings.ts'
+import { asking, changesIn, type Change, type Finding, type PulsesSettings, valueIn } from './findings.ts'
 import { isBlank, same } from './kinds.ts'
 import { grouped, titled } from './labels.ts'
 import { leadersAgainAt, leadersMeant } from './leaders.ts'
@@ -51,9 +51,13 @@ function refusedBefore (change: Change, { reason, code, times }: NonNullable<Kno
     cause: `${reason}:${field}:${JSON.stringify(to)}`,
     asked: `${reason}:${field}:${JSON.stringify(to)}:${times}`,
     detail: `${details[reason]} (${code})`,
-    choices: {}
+    choices: reason === 'refused_value' ? { [`values.${field}`]: 'what to send instead; left out: the same once more' } : {}
   }
-  return asking(ask, settings, () => [{ change }])
+  return asking(ask, settings, (answer) => {
+    const instead = valueIn(answer, field)
+    if (instead === undefined) return [{ change }]
+    return instead === change.from ? [] : [{ change: { ...change, to: instead } }]
+  })
 }
 
 /** HR emptied a text: whether an empty one is wanted there is the owner's choice, since its effect is documented nowhere. */

@@ -37,6 +37,12 @@ export function insisting (ask: Ask, settings: Pick<PulsesSettings, 'answerTo'>)
   ])
 }
 
+/** The value that a person filled in for a field, by its name; undefined when none was. */
+export function valueIn ({ values }: Decision['answer'], field: string): string | undefined {
+  const value = typeof values === 'object' && values !== null ? (values as Record<string, unknown>)[field] : undefined
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
 export const stepsIn = (findings: Finding[]): Step[] => findings.flatMap((each) => 'step' in each ? [each.step] : [])
 export const changesIn = (findings: Finding[]): Change[] => findings.flatMap((each) => 'change' in each ? [each.change] : [])
 

@@ -1,6 +1,6 @@
 import type { Ask, KnownAccount } from '../../domain/destination.ts'
 import { labelKey, tidy } from '../../domain/text.ts'
-import { asking, insisting, type Finding, type PulsesSettings } from './findings.ts'
+import { asking, insisting, type Finding, type PulsesSettings, valueIn } from './findings.ts'
 import { asList, without } from './kinds.ts'
 import type { Meant } from './meant.ts'
 
@@ -66,9 +66,12 @@ function unlisted (list: Listed, name: string, { field, registers }: Meant, { se
     cause: key,
     asked: key,
     detail: `Pulses has no "${name}" among its ${list === 'groups' ? 'groups' : 'job titles'} and would create it.`,
-    choices: { use: 'the label to write instead; left out: this one is created' }
+    choices: { [`values.${field}`]: 'the label to write instead; left out: this one is created' }
   }
-  return answered(ask, { settings, at }, ({ use }) => ({ label: typeof use === 'string' ? listed(list, use, settings)?.label ?? tidy(use) : name }))
+  return answered(ask, { settings, at }, (answer) => {
+    const use = valueIn(answer, field)
+    return { label: use === undefined ? name : listed(list, use, settings)?.label ?? tidy(use) }
+  })
 }
 
 /** A semicolon separates groups and nothing escapes it: without an id the name cannot be written. */
@@ -80,9 +83,12 @@ function separated (name: string, { field, registers }: Meant, { settings, at }:
     cause: `separator:${labelKey(name)}`,
     asked: `separator:${labelKey(name)}`,
     detail: `The group "${name}" has a semicolon in its name, which Pulses takes for two groups, and is not listed there with an id.`,
-    choices: { use: 'the name to write instead, without a semicolon' }
+    choices: { [`values.${field}`]: 'the name to write instead, without a semicolon' }
   }
-  return answered(ask, { settings, at }, ({ use }) => typeof use === 'string' && !use.includes(';') ? { label: listed('groups', use, settings)?.label ?? tidy(use) } : undefined)
+  return answered(ask, { settings, at }, (answer) => {
+    const use = valueIn(answer, field)
+    return use !== undefined && !use.includes(';') ? { label: listed('groups', use, settings)?.label ?? tidy(use) } : undefined
+  })
 }
 
 /** Before anybody is asked, the lists are read if they are old. */

@@ -163,7 +163,7 @@ t.test('unknown values by policy, and lists that are read before anybody is aske
   t.same(kinds(plan(typo, there(), { unknown_value: 'reject' })), ['- unknown_value'])
   t.same(kinds(plan(typo, there(), {}, 'rejected')), ['- rejected'])
   t.match(plan(typo, there(), {}, {}).steps[0]!.changes, [{ field: 'position', from: 'ANALISTA', to: 'Analsita' }])
-  t.same(kinds(plan(typo, there(), {}, { use: 'Analista' })), [], 'the title that stands there is meant')
+  t.same(kinds(plan(typo, there(), {}, { values: { position: 'Analista' } })), [], 'the title that stands there is meant')
   t.same(kinds(plan(typo, there(), { known: { job_titles: ['analsita'] } })), ['update'])
   for (const readAt of [undefined, START - 11 * 60_000]) {
     const stale = pulses.plan(typo, LOOKED, { options: {} as PulsesOptions, catalogue: { ...catalogue, readAt }, answerTo: () => undefined })

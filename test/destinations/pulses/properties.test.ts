@@ -102,7 +102,7 @@ const options = fc.record({
   confirm: fc.boolean()
 }, { requiredKeys: [] }).map((given) => complete(given as Partial<PulsesOptions>))
 
-const answered = fc.constantFrom<Decision | undefined>(undefined, { decision: 'approved' as const, answer: {} }, { decision: 'approved' as const, answer: { use: 'Gerente', move_reports: true, reason: 'voluntary', as: 'create' } }, { decision: 'rejected' as const, answer: {} })
+const answered = fc.constantFrom<Decision | undefined>(undefined, { decision: 'approved' as const, answer: {} }, { decision: 'approved' as const, answer: { values: { position: 'Gerente', groups: 'Gerente' }, move_reports: true, reason: 'voluntary', rehire: 'end_and_create' } }, { decision: 'rejected' as const, answer: {} })
 
 const settingsOf = (options: PulsesOptions, decision: Decision | undefined, readAt: number | undefined) => ({
   options,

@@ -67,7 +67,8 @@ function whoIsMeant ({ people, type }: HoldFacts): Approval[] {
 
 function whichAccount ({ accounts, variant }: HoldFacts): Approval[] {
   if (variant === 'field' || accounts.length === 0) return [{ answer: {}, effect: AGAIN }]
-  return accounts.map((id) => ({ answer: { values: { remote_id: id } }, effect: ['The account {id} is this person\'s.', 'A conta {id} é desta pessoa.'], values: { id } }))
+  const these = accounts.map((id): Approval => ({ answer: { values: { remote_id: id } }, effect: ['The account {id} is this person\'s.', 'A conta {id} é desta pessoa.'], values: { id } }))
+  return [...these, { answer: {}, effect: ['It has been put right there: look again.', 'Foi corrigido lá: verificar de novo.'] }]
 }
 
 const TAKEN_BACK: Sentence = ['The event is withdrawn.', 'O evento é retirado.']

@@ -2,6 +2,8 @@ import t from 'tap'
 import { findEmployee } from '../../src/application/show/employee.ts'
 import { listEmployees } from '../../src/application/show/employees.ts'
 import { searchEmployees, type Sought } from '../../src/application/show/search.ts'
+import { faultsOf } from '../../src/domain/validate.ts'
+import { EmployeeView } from '../../src/domain/views/employee.ts'
 import { mergeEmployee } from '../../src/postgres/record/employees.ts'
 import { setWithdrawn } from '../../src/postgres/record/events.ts'
 import { ana, bruno, installation } from './setup.ts'
@@ -35,6 +37,7 @@ t.test('an employee is what all that was said amounts to now', async (t) => {
     { event_id: hire, type: 'hire', status: 'processing', source: 'api' }
   ])
   t.notOk('withdrawn_at' in employee.timeline[0]!)
+  t.same(faultsOf(EmployeeView, employee), [])
 })
 
 t.test('what was withdrawn stays in the timeline and counts for nothing', async (t) => {

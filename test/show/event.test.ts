@@ -1,6 +1,8 @@
 import t from 'tap'
 import { findEvent } from '../../src/application/show/event.ts'
 import { isoOf } from '../../src/domain/calendar.ts'
+import { faultsOf } from '../../src/domain/validate.ts'
+import { EventView } from '../../src/domain/views/event.ts'
 import { insertAttempts } from '../../src/postgres/record/attempts.ts'
 import { mergeEmployee } from '../../src/postgres/record/employees.ts'
 import { setWithdrawn } from '../../src/postgres/record/events.ts'
@@ -52,6 +54,7 @@ t.test('each destination shows its fate, and the calls since the event arrived',
   await insertAttempts(pool, [{ ...attempt, at: Date.parse(receivedAt) - 60_000 }, { ...attempt, at: Date.parse(receivedAt) + 5 }, { ...attempt, at: Date.parse(receivedAt) + 9, status: null }])
   const event = await findEvent(needs, as(), id)
   t.match(event, { status: 'retrying', employee_id: id.replace('evt_', 'emp_') })
+  t.same(faultsOf(EventView, event), [])
   t.same(event.destinations, [{
     destination: 'board',
     status: 'delivered',

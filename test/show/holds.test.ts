@@ -1,5 +1,7 @@
 import t from 'tap'
 import { findHold, listHolds } from '../../src/application/show/holds.ts'
+import { faultsOf } from '../../src/domain/validate.ts'
+import { HoldView } from '../../src/domain/views/hold.ts'
 import { mayBeSent } from './hold-answers.ts'
 import { ana, bruno, installation } from './setup.ts'
 
@@ -94,7 +96,7 @@ t.test('accounts that may be somebody else\'s are offered one by one', async (t)
   const hold = await findHold(needs, as(), id)
   t.match(hold.detail, /\(42, 77\)/)
   t.match(hold.fields, [{ field: 'employee_number', value: '00123' }, { field: 'cpf', value: ana.cpf }, { field: 'work_email', value: ana.work_email }])
-  t.same(hold.choices.map(({ answer }) => answer), [{ values: { remote_id: '42' } }, { values: { remote_id: '77' } }, {}])
+  t.same(hold.choices.map(({ answer }) => answer), [{ values: { remote_id: '42' } }, { values: { remote_id: '77' } }, {}, {}])
 })
 
 t.test('every body that is shown is one that may be sent, once it is filled in', async (t) => {
@@ -106,7 +108,9 @@ t.test('every body that is shown is one that may be sent, once it is filled in',
   for (const reason of reasons) {
     const id = await ask(event, 'board', { reason, registers: ['job_title'], field: 'position', asked: reason })
     for (const language of ['en', 'pt-BR'] as const) {
-      const { detail, choices } = await findHold(needs, as('operator', language), id)
+      const hold = await findHold(needs, as('operator', language), id)
+      t.same(faultsOf(HoldView, hold), [])
+      const { detail, choices } = hold
       t.notMatch(detail, /[{}]|undefined| {2}/, `${reason} in ${language}: ${detail}`)
       t.ok(choices.some(({ decision }) => decision === 'reject'))
       for (const choice of choices) t.ok(mayBeSent(choice), `${reason}: ${JSON.stringify(choice.answer)}`)

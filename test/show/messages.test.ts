@@ -1,5 +1,7 @@
 import t from 'tap'
 import { findMessage, interpretAgain, listMessages } from '../../src/application/show/messages.ts'
+import { faultsOf } from '../../src/domain/validate.ts'
+import { MessageView } from '../../src/domain/views/message.ts'
 import { insertMessages } from '../../src/postgres/record/messages.ts'
 import { ana, bruno, installation } from './setup.ts'
 
@@ -20,6 +22,7 @@ t.test('a message shows its body as it came, and what it is going to be, then wh
   const event = await say('hire', ana, { receipt: { verified_by: 'api key' } })
   const before = await findMessage(needs, as(), messageOf(event))
   t.match(before, { source: 'api', kind: 'hire', status: 'pending', reason: null, tries: 0, receipt: { verified_by: 'api key' }, body: JSON.stringify(ana), body_encoding: 'utf-8' })
+  t.same(faultsOf(MessageView, before), [])
   t.same(before.events, [{ index: 0, id: event, type: 'hire', status: 'accepted' }])
   await interpret()
   t.match(await findMessage(needs, as(), messageOf(event)), { status: 'interpreted', tries: 1, events: [{ index: 0, id: event, type: 'hire', status: 'processing' }] })

@@ -2,6 +2,8 @@ import t from 'tap'
 import { healthOfDestinations } from '../../src/application/show/health.ts'
 import { metrics } from '../../src/application/show/metrics.ts'
 import { retry } from '../../src/application/show/retry.ts'
+import { faultsOf } from '../../src/domain/validate.ts'
+import { Me } from '../../src/domain/views/settings.ts'
 import { ana, bruno, installation } from './setup.ts'
 
 const { needs, pool, tenant, interpret } = await installation(t)
@@ -44,7 +46,9 @@ t.test('the health of destinations is told in the reader\'s language', async (t)
   await set('stopped', 'stopped', { at: 0, code: 'http_401', detail: 'Check credentials.token.' })
   await ask(event, 'fine', { reason: 'gone', registers: ['hire'] })
   await fate(event, 'shaky', { status: 'failed', error: 'duplicate' })
-  const [fine, parked, paused, shaky, stopped] = await healthOfDestinations(needs, as())
+  const destinations = await healthOfDestinations(needs, as())
+  const [fine, parked, paused, shaky, stopped] = destinations
+  t.same(faultsOf(Me, { tenant: id, role: 'operator', label: 'a key', key_id: 'key_1', destinations }), [])
   t.match(fine, { name: 'fine', kind: 'board', state: 'ok', health: 'ok', due: 1, oldest_due_at: String, held: 1, failed: 0, succeeded_at: null })
   t.notOk('detail' in fine!)
   t.match(parked, { state: 'parked', health: 'parked', detail: /tried again at 2190-01-01/ })

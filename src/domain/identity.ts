@@ -27,6 +27,8 @@ export interface Holder {
   /** As of the statement that asks. */
   openContracts: number
   numbers: string[]
+  /** Those of them that somebody had used before the statement that asks. */
+  numbersBefore: string[]
   cpf: string | undefined
   workEmail: string | undefined
 }
@@ -93,6 +95,7 @@ function byIdentifiers (said: Said, found: Found, rules: IdentityRules): Resolut
     if (who.cpf !== undefined && person.cpf !== undefined && person.cpf !== who.cpf && found.cpf?.employee !== person.employee) return conflict('number_has_another_cpf', [person])
     const byCpfAlone = found.number === undefined && found.source_id === undefined && found.cpf?.employee === person.employee
     if (byCpfAlone && who.employee_number !== undefined && !opens(type) && person.numbers.length > 0) return conflict('cpf_has_another_number', [person])
+    if (opens(type) && gotNumberLater(who, person) && found.cpf === undefined && found.source_id === undefined) return conflict('points_at_two_people', [person])
     if (type === 'termination' && ambiguousContract(who, person)) return conflict('several_contracts', [person])
     if (address !== undefined && address.employee !== person.employee && address.told && !givesUp(address, who.work_email) && !rules.wouldGiveUp(idsOf([person, ...shells]))) return conflict('email_of_another', [person, address])
     const loose = address !== undefined && !address.told && address.employee !== person.employee && !disagrees(who, address) ? [address] : []
@@ -125,6 +128,10 @@ function disagrees (who: Identifiers, holder: Holder): boolean {
   return (who.employee_number !== undefined && holder.numbers.length > 0 && !holder.numbers.includes(who.employee_number)) ||
     (who.cpf !== undefined && holder.cpf !== undefined && holder.cpf !== who.cpf)
 }
+
+/** A hire under a number that somebody else was given only after it: nothing but the number says that they are one. */
+const gotNumberLater = (who: Identifiers, holder: Holder): boolean =>
+  who.employee_number !== undefined && holder.toldBefore && holder.numbers.includes(who.employee_number) && !holder.numbersBefore.includes(who.employee_number)
 
 /** A termination that does not say which of several open contracts it ends is never guessed. */
 const ambiguousContract = (who: Identifiers, holder: Holder): boolean =>

@@ -97,11 +97,16 @@ export async function recordOf (t: Test, start: Instant) {
       }
       if (first === Infinity) throw new Error('nothing was interpreted')
       const nameOf = (employee: string) => (people.get(employee) ?? []).map(({ id }) => id).sort().join(' ')
+      const has = (employee: string, hash: Buffer) => {
+        const { state, fields } = view(people.get(employee) ?? [], now, { zone: ZONE })
+        return state !== 'leaver' && fields.work_email != null && keys.hash(`work_email:${fields.work_email}`).equals(hash)
+      }
       const texts = new Map(identifiers.flatMap((who) => keysOf(who, 'api')).map(({ kind, text }) => [keys.hash(text).toString('hex'), `${kind} ${text}`]))
       return {
         people: [...people].map(([employee, events]) => ({ events: nameOf(employee), view: view(events, now, { zone: ZONE }), mirror: mirrors.find(({ id }) => id === employee)?.state }))
           .sort((a, b) => a.events < b.events ? -1 : 1),
-        claims: claims.map(({ hash, employee }) => `${texts.get(hash.toString('hex')) ?? 'unknown'}: ${nameOf(employee)}`).sort(),
+        // Of an address that nobody has any more, it does not matter whom it names.
+        claims: claims.filter(({ kind, hash, employee }) => kind !== 'work_email' || has(employee, hash)).map(({ hash, employee }) => `${texts.get(hash.toString('hex')) ?? 'unknown'}: ${nameOf(employee)}`).sort(),
         holds: holds.map(({ event, reason, sealed }) => `${plain(event)} ${reason} ${keys.open<{ why: string }>(sealed).why}`).sort(),
         left
       }

@@ -1,7 +1,7 @@
 import { byStamp, compareStamps, opens, type Event, type EventType, type Stamp } from '../../domain/event.ts'
 import type { Fault } from '../../domain/faults.ts'
 import type { Fields, Identifiers } from '../../domain/fields.ts'
-import { givesUp, resolve, type ConflictReason, type Found, type Holder, type Resolution } from '../../domain/identity.ts'
+import { givesUp, resolve, type ConflictReason, type Found, type Resolution } from '../../domain/identity.ts'
 import { employeeIdOf } from '../../domain/ids.ts'
 import type { HoldReason } from '../../domain/outcome.ts'
 import { view } from '../../domain/view/view.ts'
@@ -45,22 +45,27 @@ export type Assigned = { kind: 'assigned', employee: string } | { kind: 'held', 
  * question belongs to nobody, so no view knows it.
  */
 export async function assign (record: Recording, event: Unassigned, answered?: Answered): Promise<Assigned> {
+  const { outcome, doubted } = await assignOne(record, event, answered)
+  if (outcome.kind === 'assigned') await askAgain(record, outcome.employee, doubted)
+  return outcome
+}
+
+async function assignOne (record: Recording, event: Unassigned, answered?: Answered): Promise<{ outcome: Assigned, doubted: Event[] }> {
   const found = await findHolders(record, event.match ?? event.who, event.source, event.stamp)
   const named = event.match === undefined ? {} : await findHolders(record, event.who, event.source, event.stamp)
   const resolution = answered === undefined ? await resolved(record, event, found, named) : byAnswer(answered, found, named)
-  if (resolution.kind === 'conflict') return hold(record, event, 'identity_conflict', { why: resolution.why, employees: resolution.employees })
+  if (resolution.kind === 'conflict') return { outcome: await hold(record, event, 'identity_conflict', { why: resolution.why, employees: resolution.employees }), doubted: [] }
 
   const employee = resolution.kind === 'person' ? resolution.employee : employeeIdOf(event.id)
   const before = (await findLiveEvents(record.db, record.keys, [employee, ...resolution.folds])).values().toArray().flat()
   if (event.type === 'hire' && event.fields.hire_date == null && hasEnded(record, event, before)) {
-    return hold(record, event, 'rehire', { why: 'hire_without_date', employees: [employee] })
+    return { outcome: await hold(record, event, 'rehire', { why: 'hire_without_date', employees: [employee] }), doubted: [] }
   }
   await insertEmployee(record.db, record.tenant, employee)
   for (const shell of resolution.folds) if (shell !== employee) await mergeEmployee(record.db, shell, employee)
-  await claim(record, event, employee, { ...found, ...named }, before)
+  await claim(record, event, employee, { ...found, ...named })
   await insertEvent(record.db, record.keys, rowOf(record, event, employee, 'processing', null), contentOf(event))
-  await askAgain(record, employee, doubtedBy(event, before))
-  return { kind: 'assigned', employee }
+  return { outcome: { kind: 'assigned', employee }, doubted: doubtedBy(event, before) }
 }
 
 async function resolved (record: Recording, event: Unassigned, found: Found, named: Found): Promise<Resolution> {
@@ -80,9 +85,11 @@ async function resolved (record: Recording, event: Unassigned, found: Found, nam
  */
 function doubtedBy (event: Unassigned, before: Event[]): Event[] {
   const numbers = new Set(before.filter(({ type }) => opens(type)).map(({ who }) => who.employee_number))
-  if (opens(event.type) && !numbers.has(event.who.employee_number)) return before.filter(({ type }) => !opens(type))
-  if (event.fields.termination == null) return []
-  return before.filter(({ type, fields, stamp }) => type === 'hire' && fields.hire_date == null && compareStamps(stamp, event.stamp) > 0)
+  const anotherContract = opens(event.type) && !numbers.has(event.who.employee_number)
+  const ends = event.fields.termination != null
+  return before.filter(({ type, fields, stamp }) => opens(type)
+    ? type === 'hire' && fields.hire_date == null && (opens(event.type) || ends) && compareStamps(stamp, event.stamp) > 0
+    : anotherContract)
 }
 
 /** Asks again whom events mean, as if they came now. What was delivered, or answered by a person, is not asked again. */
@@ -94,7 +101,7 @@ async function askAgain (record: Recording, employee: string, doubted: Event[]):
     await setUnassigned(db, id)
     const rest = (await findLiveEvents(db, keys, [employee])).get(employee) ?? []
     await releaseIdentifiers(db, employee, rest.flatMap(({ who, match, source }) => [...claimsOf(keys, who, source), ...claimsOf(keys, match ?? {}, source)]).map(({ hash }) => hash))
-    const outcome = await assign(record, unassignedFrom(row, keys))
+    const { outcome } = await assignOne(record, unassignedFrom(row, keys))
     if (outcome.kind === 'held') continue
     if (outcome.employee !== employee) await refresh(record, [outcome.employee])
     await insertFates(db, [id])
@@ -118,20 +125,12 @@ function hasEnded ({ settings }: Recording, event: Unassigned, events: Event[]):
   return contract !== undefined && contract.told && !contract.open
 }
 
-async function claim (record: Recording, event: Unassigned, employee: string, found: Found, before: Event[]): Promise<void> {
+async function claim (record: Recording, event: Unassigned, employee: string, found: Found): Promise<void> {
   const claims = [...claimsOf(record.keys, event.match ?? {}, event.source), ...claimsOf(record.keys, event.who, event.source)]
   const address = event.who.work_email
-  const moves = found.work_email !== undefined && found.work_email.employee !== employee && givesUp(found.work_email, address) &&
-    // Of two who have both given it up, the address names the one who had it last.
-    (!givesUp(holderFrom(employee, [...before, event], event.stamp, record), address) || await isLater(record, event, found.work_email))
+  const moves = found.work_email !== undefined && found.work_email.employee !== employee && givesUp(found.work_email, address)
   await claimIdentifiers(record.db, record.tenant, employee, claims.filter(({ kind }) => kind !== 'work_email' || !moves), false)
   await claimIdentifiers(record.db, record.tenant, employee, claims.filter(({ kind }) => kind === 'work_email' && moves), true)
-}
-
-/** Whether an event said its address after everything that its holder said under it. */
-async function isLater ({ db, keys }: Recording, { who, stamp }: Unassigned, holder: Holder): Promise<boolean> {
-  const events = (await findLiveEvents(db, keys, [holder.employee])).get(holder.employee) ?? []
-  return events.every((each) => each.who.work_email !== who.work_email || compareStamps(each.stamp, stamp) < 0)
 }
 
 export interface HoldContent { why: ConflictReason | 'hire_without_date' | 'unusable', employees: string[], faults?: Fault[], draft?: { type: EventType, body: unknown } }

@@ -57,11 +57,15 @@ export function holderFrom (employee: string, events: Event[], asOf: Stamp, { no
     toldBefore: saidBefore(events, asOf).some(({ type }) => opens(type)),
     left: state === 'leaver',
     openContracts: then.employments.filter(({ told, open }) => told && open).length,
-    numbers: events.flatMap(({ who, match }) => [who.employee_number, match?.employee_number]).filter((number) => number !== undefined),
+    numbers: numbersIn(events),
+    numbersBefore: numbersIn(saidBefore(events, asOf)),
     cpf: fields.cpf ?? undefined,
     workEmail: fields.work_email ?? undefined
   }
 }
+
+const numbersIn = (events: Event[]): string[] =>
+  events.flatMap(({ who, match }) => [who.employee_number, match?.employee_number]).filter((number) => number !== undefined)
 
 export const saidBefore = (events: Event[], asOf: Stamp): Event[] => events.filter(({ stamp }) => compareStamps(stamp, asOf) < 0)
 

@@ -94,3 +94,9 @@ export async function setWithdrawn (db: Db, id: string): Promise<void> {
   await db.query('UPDATE fate SET status = \'withdrawn\', reason = NULL, final = true, hold = NULL, due_at = NULL, error = NULL, updated_at = clock_timestamp() WHERE event = $1', [id])
   await db.query('UPDATE hold SET state = \'superseded\', decided_at = clock_timestamp() WHERE event = $1 AND state = \'open\'', [id])
 }
+
+/** Which of these events have their person already, or were withdrawn. */
+export async function findDecided (db: Db, ids: string[]): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string }>('SELECT id FROM event WHERE id = ANY($1) AND (employee IS NOT NULL OR withdrawn_at IS NOT NULL)', [ids])
+  return new Set(rows.map(({ id }) => id))
+}

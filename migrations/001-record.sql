@@ -174,6 +174,16 @@ CREATE TABLE reporting (
 );
 CREATE INDEX ON reporting (tenant, hash);
 
+-- Who leads whom at a destination, as far as we know, and who did until when: an ending waits for those who are moved first.
+CREATE TABLE link_leader (
+  link          text NOT NULL REFERENCES link ON DELETE CASCADE,
+  destination   text NOT NULL,
+  remote_id     text NOT NULL,
+  gone_at       timestamptz,
+  PRIMARY KEY (link, remote_id)
+);
+CREATE INDEX ON link_leader (destination, remote_id);
+
 -- A question for a person. It belongs to an event (identity) or to a link.
 CREATE TABLE hold (
   id            text PRIMARY KEY,

@@ -46,7 +46,7 @@ export const Environment = Type.Object({
     secret: true
   })),
   CRACHA_PUBLIC_URL: Type.Optional(setting((value) => url(value, 'http:', 'https:').replace(/\/+$/, ''), {
-    description: 'How the world reaches this instance, for the webhook URLs it tells; unset: as the caller did',
+    description: 'How the world reaches this instance, for the webhook URLs it tells; unset: http://HOST:PORT',
     must: 'be a URL such as https://cracha.example.com',
     pattern: '^[^?#]+$'
   })),

@@ -6,6 +6,7 @@ import { createKey } from './application/configure/api-keys.ts'
 import { putDestination, type DestinationNeeds } from './application/configure/destinations.ts'
 import { putTenant } from './application/configure/tenants.ts'
 import { pulsesSandbox } from './destinations/pulses/sandbox/index.ts'
+import { findTenant, hasTenants } from './postgres/tenants.ts'
 import type { Vault } from './postgres/vault.ts'
 
 /** What a first visitor finds: a tenant whose only destination is the sandbox built in here. */
@@ -46,9 +47,9 @@ export interface DemoNeeds extends Omit<DestinationNeeds, 'pool'> {
 export async function keepDemo (needs: DemoNeeds): Promise<string | undefined> {
   const { pool, now, dataDir } = needs
   const file = join(dataDir, 'demo.key')
-  const { rows } = await pool.query<{ demo: boolean | null }>('SELECT bool_or(id = $1) AS demo FROM tenant', [DEMO.tenant])
-  if (rows[0]?.demo === false) return undefined
-  if (rows[0]?.demo === null) await putTenant(needs, DEMO.tenant, { name: 'Demo' })
+  const isOurs = await findTenant(pool, DEMO.tenant) !== undefined
+  if (!isOurs && await hasTenants(pool)) return undefined
+  if (!isOurs) await putTenant(needs, DEMO.tenant, { name: 'Demo' })
   if (existsSync(file)) return (await readFile(file, 'utf8')).trim()
   const { key } = await createKey({ pool, now }, DEMO.tenant, { role: 'owner', label: 'demo' })
   await writeFile(file, `${key}\n`, { mode: 0o600 })

@@ -3,6 +3,8 @@ import { pino, type DestinationStream } from 'pino'
 import { apiOf } from './api.ts'
 import { keepAdminKey } from './application/configure/admin-key.ts'
 import { createKeyring } from './application/configure/keyring.ts'
+import { forgetOld } from './application/keep/forget-old.ts'
+import { linkEverybody } from './application/keep/link-everybody.ts'
 import { isLoopback, readConfig, type Config } from './config.ts'
 import { DEMO, demoSandbox, keepDemo, pointDemo } from './demo.ts'
 import { destinations } from './destinations/index.ts'
@@ -37,6 +39,8 @@ export async function start (config: Config, say: (line: string) => void, { now 
   const works = config.CRACHA_ROLES.includes('worker')
   const allowPrivateNetworks = config.CRACHA_ALLOW_PRIVATE_NETWORKS
 
+  const ours = new Set<string>()
+
   const engine = await startEngine({
     pool,
     databaseUrl,
@@ -51,16 +55,22 @@ export async function start (config: Config, say: (line: string) => void, { now 
       timeoutMs: CALL_TIMEOUT_MS,
       answerLimit: 5 * MIB,
       allowPrivateNetworks,
+      trustedOrigins: ours,
       noProxy: config.NO_PROXY,
       ...(config.HTTPS_PROXY !== undefined && { httpsProxy: config.HTTPS_PROXY })
     }
   })
-  const schedules = works ? await startSchedules({ pool, databaseUrl, log, now }) : undefined
+  const schedules = works ? await startSchedules(databaseUrl, log, [
+    // An employee whose transaction was open while a destination was made has no link there yet.
+    { queue: 'link-everybody', cron: '* * * * *', work: () => linkEverybody({ pool, now }) },
+    { queue: 'forget-old', cron: '17 * * * *', work: () => forgetOld({ pool }) }
+  ])
+    : undefined
 
   const isDemo = embedded !== undefined && config.CRACHA_ROLES.includes('api')
   const demo = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks: true, now, dataDir: config.CRACHA_DATA_DIR }
   const demoKey = isDemo ? await keepDemo(demo) : undefined
-  const publicUrl = config.CRACHA_PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`
+  const publicUrl = config.CRACHA_PUBLIC_URL ?? `http://${reachable(config.HOST)}:${config.PORT}`
   const app = await buildApp({
     ...apiOf({ pool, vault, keyring, engine, kinds, publicUrl, allowPrivateNetworks, now, log }),
     log,
@@ -74,7 +84,8 @@ export async function start (config: Config, say: (line: string) => void, { now 
   })
   await app.listen({ host: config.HOST, port: config.PORT })
   const { port } = app.server.address() as AddressInfo
-  const ownUrl = `http://${config.HOST === '0.0.0.0' || config.HOST === '::' ? '127.0.0.1' : config.HOST}:${port}`
+  const ownUrl = `http://${reachable(config.HOST)}:${port}`
+  ours.add(ownUrl)
   if (demoKey !== undefined) await pointDemo(demo, ownUrl)
   say(greeting({ url: config.CRACHA_PUBLIC_URL ?? ownUrl, demoKey, demoTenant: DEMO.tenant, adminKey: secrets.adminKeyIsNew ? secrets.adminKey : admin.shown }))
 
@@ -93,6 +104,9 @@ export async function start (config: Config, say: (line: string) => void, { now 
     }
   }
 }
+
+/** A server that listens everywhere is reached from here at the loopback address. */
+const reachable = (host: string): string => host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
 
 const byKind = <T extends { kind: string }> (all: readonly T[]): Record<string, T> => Object.fromEntries(all.map((each) => [each.kind, each]))
 

@@ -73,8 +73,11 @@ export interface Desired {
   onLeave: boolean
   onVacation: boolean
   managers: Manager[]
-  /** People whose manager this is: those who stay, and those whose own ending is under way and goes first. */
-  reports: { staying: number, ending: number }
+  /**
+   * People whose manager this is: those who stay, and those who go first, to another manager or out of the company. `movedAt`:
+   * when the last one was; the destination may take a while to see it.
+   */
+  reports: { staying: number, ending: number, movedAt?: Instant }
   /** A write may be under way there whose answer nobody got: "not found" does not count before this instant. */
   doubtUntil?: Instant
 }

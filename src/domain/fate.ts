@@ -58,6 +58,8 @@ export function fateOf (event: { id: string, type: EventType, stamp: { time: Ins
   ]
   const keeping = worst(found)
   if (keeping !== undefined) return { ...keeping, ...(withheld.length > 0 && { withheld }) }
+  // Somebody decided that nothing is done for this person here.
+  if (plan.withheld.some(({ registers }) => registers.includes(ALL))) return { status: 'ignored', reason: 'rejected', withheld }
   return { ...settledAs(event.type, owned, settling), ...(withheld.length > 0 && { withheld }) }
 }
 

@@ -9,6 +9,8 @@ export interface OutboundOptions {
   /** Bytes of an answer that are read at most. */
   answerLimit: number
   allowPrivateNetworks: boolean
+  /** Origins that may be called wherever they lie, such as our own sandbox. */
+  trustedOrigins?: ReadonlySet<string>
   httpsProxy?: string
   noProxy?: string
 }
@@ -26,7 +28,7 @@ const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREAC
  * and refuses addresses of private networks at the moment of connecting unless they are allowed.
  */
 export function createOutbound (options: OutboundOptions): Outbound {
-  const { timeoutMs, answerLimit, allowPrivateNetworks, httpsProxy, noProxy } = options
+  const { timeoutMs, answerLimit, allowPrivateNetworks, trustedOrigins, httpsProxy, noProxy } = options
   const connect = { timeout: Math.min(5000, timeoutMs), ...(!allowPrivateNetworks && { lookup: guardedLookup }) }
   // A request is repeated by the lane, which looks before it does; pipelining or retrying here would hide that.
   const common = { connect, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxResponseSize: answerLimit }
@@ -34,7 +36,7 @@ export function createOutbound (options: OutboundOptions): Outbound {
 
   return {
     async request (url, { method, headers, body }) {
-      if (!allowPrivateNetworks && isPrivateLiteral(url)) throw new CallFailure('PRIVATE_NETWORK', false)
+      if (!allowPrivateNetworks && isPrivateLiteral(url) && !trustedOrigins?.has(new URL(url).origin)) throw new CallFailure('PRIVATE_NETWORK', false)
       const deadline = AbortSignal.timeout(timeoutMs)
       try {
         const answer = await send(url, { method: method as Dispatcher.HttpMethod, headers, body: body ?? null, dispatcher, signal: deadline })

@@ -34,3 +34,8 @@ export async function insertTenant (db: Db, id: string, settings: object): Promi
 export async function setTenant (db: Db, id: string, settings: object, sealed: Buffer | null): Promise<void> {
   await db.query('UPDATE tenant SET settings = $2, sealed = $3 WHERE id = $1', [id, settings, sealed])
 }
+
+export async function hasTenants (db: Db): Promise<boolean> {
+  const { rows } = await db.query('SELECT 1 FROM tenant LIMIT 1')
+  return rows.length > 0
+}

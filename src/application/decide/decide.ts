@@ -1,4 +1,5 @@
 import type { Ask } from '../../domain/destination.ts'
+import { ALL } from '../../domain/fate.ts'
 import { Refusal } from '../../domain/errors.ts'
 import type { Caller } from '../../domain/principal.ts'
 import { view } from '../../domain/view/view.ts'
@@ -48,7 +49,7 @@ async function decideOne (recording: Recording, hold: HoldRow, decision: Decisio
   }
   const ask = recording.keys.open<Ask>(hold.sealed)
   if (decision.kind === 'approve') requireAnswer(ask, decision.answer)
-  else if (ask.registers.includes('termination')) await withdrawEnding(recording, hold.link!)
+  else if (ask.registers.includes('termination') || ask.registers.includes(ALL)) await withdrawEnding(recording, hold.link!)
   await setLinksDue(recording.db, [hold.link!], recording.now)
 }
 
@@ -63,6 +64,7 @@ async function withdrawEnding (recording: Recording, linkId: string): Promise<vo
   const link = await findLink(recording.db, linkId)
   if (link === undefined) return
   const events = (await findLiveEvents(recording.db, recording.keys, [link.employee])).get(link.employee) ?? []
-  const said = view(events, recording.now, { zone: recording.settings.time_zone }).owners.get('termination')
-  if (said !== undefined) await takeOut(recording, said)
+  const { owners, state } = view(events, recording.now, { zone: recording.settings.time_zone })
+  const said = owners.get('termination')
+  if (said !== undefined && state === 'leaver') await takeOut(recording, said)
 }

@@ -72,7 +72,7 @@ async function bringUpToDate (needs: Delivering, lane: Lane, link: LinkRow): Pro
     if (step === undefined) return { ...done, ending: { kind: 'settled' }, spent: false }
     if (count >= MOST_STEPS) {
       needs.log.error({ link: link.id, destination: lane.id, step: step.kind, alert: 'endless_plan' }, 'a plan does not come to an end')
-      return { ...done, ...await troubleOf(needs, lane, link, { kind: 'retry', code: 'endless_plan' }, undefined) }
+      return { ...done, ...await troubleOf(needs, lane, link, { kind: 'retry', code: 'endless_plan' }) }
     }
 
     const outcome = await run(lane, step, wanted.desired, belief.known, context)
@@ -84,7 +84,7 @@ async function bringUpToDate (needs: Delivering, lane: Lane, link: LinkRow): Pro
       continue
     }
     if (outcome.kind === 'unknown' && step.effect !== 'reads') belief = doubted(belief, now() + lane.adapter.settleMs)
-    const trouble = await troubleOf(needs, lane, link, outcome as Exclude<Outcome, { kind: 'delivered' | 'held' }>, belief.doubtUntil)
+    const trouble = await troubleOf(needs, lane, link, outcome as Exclude<Outcome, { kind: 'delivered' | 'held' }>)
     return { ...done, ...belief, ...trouble }
   }
 }
@@ -111,14 +111,18 @@ async function planned (all: Delivering & Omit<Gated, 'employee'> & { events: Ev
   const wanted = await wantedOf(pool, lane, link, known, events, all.now())
   const desired: Desired = { ...wanted.desired, ...(doubtUntil !== undefined && { doubtUntil }) }
   const plan = lane.adapter.plan(desired, known, { options: lane.options, catalogue: context.catalogue, answerTo })
-  const untilRead: Wait[] = doubtUntil !== undefined && known.kind !== 'never_looked' ? [{ registers: [ALL], why: 'settle', until: doubtUntil }] : []
+  const untilRead: Wait[] = doubtUntil !== undefined && (known.kind === 'active' || known.kind === 'ended') ? [{ registers: [ALL], why: 'settle', until: doubtUntil }] : []
   const whole: Plan = { ...plan, waits: [...plan.waits, ...calendarWaits(wanted, lane), ...untilRead], steps: untilRead.length > 0 ? [] : plan.steps }
   return { wanted: { ...wanted, desired }, gated: await gate(pool, { lane, link, events, answerTo, employee: wanted.employee }, whole, desired.at) }
 }
 
 /** What is believed after a step that got somewhere; undefined when it did not. */
 function believed ({ known, doubtUntil }: Belief, step: Step, outcome: Outcome): Belief | undefined {
-  if (outcome.kind === 'delivered') return { known: outcome.known, doubtUntil: step.effect === 'reads' && outcome.known.kind === 'never_looked' ? doubtUntil : undefined }
+  if (outcome.kind === 'delivered') {
+    // Somebody who was not found may still appear; an account that was found ends the doubt.
+    const stays = step.effect === 'reads' && (outcome.known.kind === 'never_looked' || (outcome.known.kind === 'absent' && outcome.known.lookedAt < (doubtUntil ?? 0)))
+    return { known: outcome.known, doubtUntil: stays ? doubtUntil : undefined }
+  }
   if (outcome.kind === 'held') return { known: outcome.known, doubtUntil }
   if (outcome.kind === 'refused' && outcome.field !== undefined && (known.kind === 'active' || known.kind === 'ended')) {
     const meant = step.changes.find(({ field }) => field === outcome.field)?.to ?? null

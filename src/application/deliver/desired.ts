@@ -6,6 +6,7 @@ import { view, type Employee, type ViewOptions } from '../../domain/view/view.ts
 import type { Db } from '../../postgres/db.ts'
 import { findLiveEvents } from '../../postgres/record/events.ts'
 import { findEmployeesByHash, findHashesOf, findReports } from '../../postgres/record/identifiers.ts'
+import { findLed } from '../../postgres/record/leaders.ts'
 import { findLinkAt, type LinkRow } from '../../postgres/record/links.ts'
 import { referenceHashes } from '../interpret/holders.ts'
 import { leadsBackTo } from './cycle.ts'
@@ -42,7 +43,7 @@ export async function wantedOf (db: Db, lane: Lane, link: Pick<LinkRow, 'employe
     reports: { staying: 0, ending: 0 }
   }
   if (desired.state !== 'ended' || known.kind !== 'active') return { employee, desired, reportHashes: [] }
-  const { reports, hashes } = await reportsOf(db, lane, link.employee, at)
+  const { reports, hashes } = await reportsOf(db, lane, link.employee, known.remoteId, at)
   return { employee, desired: { ...desired, reports }, reportHashes: hashes }
 }
 
@@ -104,20 +105,26 @@ async function managerOf (db: Db, lane: Lane, link: Pick<LinkRow, 'employee' | '
   return { state: 'pending', why: 'not_there_yet', reference }
 }
 
-/** Who would be left without a leader there: those who stay, and those whose own ending is under way. */
-async function reportsOf (db: Db, lane: Lane, employee: string, at: Instant): Promise<{ reports: Desired['reports'], hashes: Buffer[] }> {
+/**
+ * Who would be left without a leader there: those whom HR leaves with this one, and those who go first, because they leave too
+ * or because HR has given them another manager that the destination has not been told of.
+ */
+async function reportsOf (db: Db, lane: Lane, employee: string, remoteId: string, at: Instant): Promise<{ reports: Desired['reports'], hashes: Buffer[] }> {
   const own = await findHashesOf(db, [employee])
-  const people = (await findReports(db, lane.tenant, own)).filter((id) => id !== employee)
+  const named = (await findReports(db, lane.tenant, own)).filter((id) => id !== employee)
+  const led = await findLed(db, lane.id, remoteId)
+  const people = [...new Set([...named, ...led.employees])]
   const events = await findLiveEvents(db, lane.keys, people)
   const links = new Map((await findLinkAt(db, lane.id, people)).map((link) => [link.employee, contentOf(lane, link).known]))
-  const reports = { staying: 0, ending: 0 }
+  const reports: Desired['reports'] = { staying: 0, ending: 0, ...(led.movedAt !== undefined && { movedAt: led.movedAt }) }
   const concerned: string[] = []
   for (const id of people) {
     const there = links.get(id)
     if (there === undefined || there.kind === 'absent' || there.kind === 'ended') continue
     const { state } = view(events.get(id) ?? [], at, viewOptionsOf(lane))
     if (state === 'leaver' && there.kind !== 'active') continue
-    reports[state === 'leaver' ? 'ending' : 'staying'] += 1
+    const goesFirst = state === 'leaver' || !named.includes(id)
+    reports[goesFirst ? 'ending' : 'staying'] += 1
     concerned.push(id)
   }
   return { reports, hashes: await findHashesOf(db, concerned) }

@@ -10,6 +10,7 @@ import { findOpenFates, refreshStatuses, setConfirmed, setFates } from '../../po
 import { findHoldsOfLink, insertHold, supersedeOthers } from '../../postgres/record/holds.ts'
 import { findHashesOf, findReports } from '../../postgres/record/identifiers.ts'
 import { forgetFields, settleLink, setWaits, wakeWaiting, type LinkRow } from '../../postgres/record/links.ts'
+import { setLeaders } from '../../postgres/record/leaders.ts'
 import { referenceHashes } from '../interpret/holders.ts'
 import { LeaseLost, type Called } from './call.ts'
 import type { Delivering, Lane, LinkContent } from './delivering.ts'
@@ -36,6 +37,7 @@ export async function settle (needs: Delivering, lane: Lane, link: LinkRow, done
   const news = await inTransaction(pool, async (tx) => {
     if (!await settleLink(tx, link, rowOf(lane, link, done), needs.now())) throw new LeaseLost('settled by another')
     const holds = await settleHolds(needs, tx, lane, link, done.plan.holds)
+    await setLeaders(tx, link.id, lane.id, done.known.kind === 'active' ? lane.adapter.leadersOf(done.known) : [], now())
     await setWaits(tx, lane.tenant, link.id, hashesAwaited(lane, done))
     if (done.known.kind !== 'never_looked') await dropBrakes(tx, link.id, done.runs)
     await settleFates(tx, lane, link, done, holds)

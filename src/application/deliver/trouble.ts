@@ -15,7 +15,7 @@ export interface Trouble { ending: Ending, spent: boolean }
 type Troubled = Exclude<Outcome, { kind: 'delivered' | 'held' }>
 
 /** What a step that did not succeed means for its link and for the lane. `dueAt` of an ending is when the link is tried again. */
-export async function troubleOf (needs: Delivering, lane: Lane, link: LinkRow, outcome: Troubled, doubtUntil: number | undefined): Promise<Trouble> {
+export async function troubleOf (needs: Delivering, lane: Lane, link: LinkRow, outcome: Troubled): Promise<Trouble> {
   const { pool, now, random, log } = needs
   const at = now()
   const about = { link: link.id, destination: lane.id, tenant: lane.tenant }
@@ -37,5 +37,5 @@ export async function troubleOf (needs: Delivering, lane: Lane, link: LinkRow, o
   const since = link.failing_since ?? at
   if (givenUp(since, at)) return { ending: { kind: 'failed', code: outcome.code }, spent: true }
   const later = parked ? at : at + retryDelay(link.tries, random())
-  return { ending: { kind: 'retrying', code: outcome.code, dueAt: outcome.kind === 'unknown' ? Math.max(later, doubtUntil ?? 0) : later }, spent: !parked }
+  return { ending: { kind: 'retrying', code: outcome.code, dueAt: later }, spent: !parked }
 }

@@ -4,6 +4,7 @@ import type { BrakeKind } from '../../domain/destination.ts'
 import { retryDelay } from '../../domain/retry.ts'
 import { expectBrakes } from '../../postgres/record/brake.ts'
 import { findChanging, findTenantsChanging } from '../../postgres/record/employees.ts'
+import { findDecided } from '../../postgres/record/events.ts'
 import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
 import { findPending, findTenantsWithPending, postponeMessage, setInterpreted, type PendingMessage } from '../../postgres/record/messages.ts'
 import { assign, hold, type Unassigned } from './assign.ts'
@@ -63,7 +64,9 @@ async function interpretMessage (needs: Interpreting, recording: Recording, mess
   const read = await readMessage(needs, recording, message)
   if (read.kind === 'nothing') return setInterpreted(recording.db, message.seq, read.state, read.reason)
   const assigned: { event: Unassigned, employee: string }[] = []
-  for (const said of read.said) {
+  // Interpreted again, what has found its person stays with them, and what was withdrawn stays withdrawn.
+  const done = await findDecided(recording.db, read.said.map(({ event }) => event.id))
+  for (const said of read.said.filter(({ event }) => !done.has(event.id))) {
     const outcome = said.kind === 'unusable'
       ? await hold(recording, said.event, 'missing_required', { why: 'unusable', employees: [], faults: said.faults, draft: said.draft })
       : await assign(recording, said.event)
@@ -74,7 +77,7 @@ async function interpretMessage (needs: Interpreting, recording: Recording, mess
 }
 
 async function readMessage (needs: Interpreting, { keys, settings }: Recording, message: PendingMessage): Promise<Read> {
-  if (message.source === 'api') return readRest(message, JSON.parse(keys.openBytes(message.sealed).toString()), settings.time_zone)
+  if (message.source === 'api') return readRest(message, JSON.parse(new TextDecoder().decode(keys.openBytes(message.sealed))), settings.time_zone)
   const source = await needs.openSource(message.source)
   if (source === undefined) return { kind: 'nothing', state: 'failed', reason: 'its source was deleted' }
   return readWebhook(message, keys.open<KeptWebhook>(message.sealed), source, settings.time_zone)

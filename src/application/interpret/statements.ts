@@ -1,5 +1,5 @@
 import { instantIn, type Instant } from '../../domain/calendar.ts'
-import type { EventType } from '../../domain/event.ts'
+import { EVENT_TYPES, type EventType } from '../../domain/event.ts'
 import type { Fault } from '../../domain/faults.ts'
 import { eventIdOf } from '../../domain/ids.ts'
 import { makeSense } from '../../domain/lenient.ts'
@@ -25,13 +25,15 @@ export interface OpenedSource { id: string, definition: SourceDefinition, option
 export function readRest (message: PendingMessage, body: unknown, zone: string): Read {
   const { skipped = [] } = message.receipt as { skipped?: number[] }
   if (message.kind !== 'batch') return { kind: 'said', said: strictly(message, message.kind as EventType, body, undefined, zone) }
-  const items = (body as { items: { type: EventType }[] }).items
+  // Items that were refused at the door are in the bytes, too, whatever they are.
+  const { items } = body as { items: unknown[] }
   return {
     kind: 'said',
     said: items.flatMap((item, index) => {
-      if (skipped.includes(index)) return []
-      const { type, ...rest } = item
-      return strictly(message, type, rest, index, zone)
+      if (skipped.includes(index) || typeof item !== 'object' || item === null) return []
+      const { type, ...rest } = item as { type?: unknown }
+      const known = EVENT_TYPES.find((each) => each === type)
+      return known === undefined ? [] : strictly(message, known, rest, index, zone)
     })
   }
 }

@@ -9,7 +9,7 @@ import { addToCatalogue, loadCatalogue } from '../../postgres/record/catalogue.t
 import { findLiveEvents } from '../../postgres/record/events.ts'
 import { findHoldsOfLink, findOpenHoldOfEvent } from '../../postgres/record/holds.ts'
 import { reserveSlot } from '../../postgres/record/lanes.ts'
-import { findLinkAt, type LinkRow } from '../../postgres/record/links.ts'
+import { findLinksOf, type LinkRow } from '../../postgres/record/links.ts'
 import { lockTenant } from '../../postgres/tenants.ts'
 import type { Delivering, Lane, LaneContext } from '../deliver/delivering.ts'
 import { wantedOf } from '../deliver/desired.ts'
@@ -66,8 +66,7 @@ async function interpreted (needs: Interpreting, caller: Caller, statement: Stat
       return { kind: 'held', reason: hold!.reason as Plan['holds'][number]['reason'], detail: why }
     }
     const events = (await findLiveEvents(tx, recording.keys, [outcome.employee])).get(outcome.employee) ?? []
-    const { rows } = await tx.query<{ destination: string }>('SELECT destination FROM link WHERE employee = $1', [outcome.employee])
-    const links = (await Promise.all(rows.map(({ destination }) => findLinkAt(tx, destination, [outcome.employee])))).flat()
+    const links = await findLinksOf(tx, outcome.employee)
     return { kind: 'events', employee: outcome.employee, events, at: Math.max(recording.now, event.stamp.time), links }
   })
 }

@@ -1,5 +1,6 @@
 import type { Ask, Desired, KnownAccount } from '../../domain/destination.ts'
 import { REASONS, type Termination } from '../../domain/fields.ts'
+import { SETTLE_MS } from './after.ts'
 import { asking, insisting, type Finding, type PulsesSettings } from './findings.ts'
 import { end } from './steps.ts'
 
@@ -58,10 +59,15 @@ function unconfirmed (known: KnownAccount, detail: string): Ask {
 }
 
 /** Reports of a leader without a leader would be left with none: only somebody who knows may say so. */
-function moveFor ({ reports, fields }: Desired, { move_reports: told }: Termination, known: KnownAccount, settings: PulsesSettings): Answer<boolean> {
+function moveFor ({ at, reports, fields }: Desired, { move_reports: told }: Termination, known: KnownAccount, settings: PulsesSettings): Answer<boolean> {
   const ledThere = Number(known.notes?.has_led ?? 0)
   if (told === true || settings.options.move_reports === true) return { value: reports.staying > 0 || ledThere > 0, findings: [] }
   if (reports.staying === 0 && ledThere === 0) return { value: false, findings: [] }
+  // Pulses works in the background: a refusal is only believed once those who were moved have been moved there.
+  const settled = (reports.movedAt ?? -Infinity) + SETTLE_MS
+  if (reports.staying === 0 && Number(known.notes?.has_led_at ?? 0) < settled) {
+    return at < settled ? { findings: [{ wait: { registers: REGISTERS, why: 'reports', until: settled } }] } : { value: false, findings: [] }
+  }
   const top = fields.managers != null && fields.managers.length > 0 ? '' : ' They would then have no leader: this one has none either.'
   const ask: Ask = {
     reason: 'has_reports',

@@ -17,7 +17,7 @@ export async function end (step: Step, desired: Desired, known: Known, context: 
   if (reply.kind === 'ok') return { kind: 'delivered', known: after(step, account, context.now(), context.options) }
   switch (reply.why) {
     case 'not_found': return await missing(desired, account, context, false)
-    case 'has_reports': return { kind: 'held', reason: 'has_reports', known: noting(account, { has_led: Number(account.notes?.has_led ?? 0) + 1 }) }
+    case 'has_reports': return { kind: 'held', reason: 'has_reports', known: noting(account, { has_led: Number(account.notes?.has_led ?? 0) + 1, has_led_at: context.now() }) }
     case 'duplicate': case 'resignation_pair': return refused(step, account, reply.why === 'duplicate' ? 'malformed' : reply.why)
     default: return await unlessEndedThere(step, desired, reply.why, account, context)
   }

@@ -3,7 +3,7 @@ import { ALL } from '../../domain/fate.ts'
 import { creating, gone, inConflict, rehiring, unknownPerson } from './accounts.ts'
 import { differences } from './differences.ts'
 import { endedOtherwise, ending } from './ending.ts'
-import { assembled, changesIn, othersIn, type Finding, type PulsesSettings } from './findings.ts'
+import { assembled, changesIn, othersIn, type Change, type Finding, type PulsesSettings } from './findings.ts'
 import { meantBy, unmappedIn } from './meant.ts'
 import * as steps from './steps.ts'
 
@@ -20,7 +20,7 @@ export function plan (desired: Desired, known: Known, settings: PulsesSettings):
 
 function found (desired: Desired, known: Known, settings: PulsesSettings): Finding[] {
   switch (known.kind) {
-    case 'never_looked': return looking(desired)
+    case 'never_looked': return [{ step: steps.look([ALL]) }]
     case 'absent': return absent(desired, known, settings)
     case 'ended': return [...confirming(desired, known), ...ended(desired, known, settings)]
     case 'active': return known.gone ? gone(desired, known, settings) : [...confirming(desired, known), ...active(desired, known, settings)]
@@ -28,12 +28,12 @@ function found (desired: Desired, known: Known, settings: PulsesSettings): Findi
 }
 
 /** Whatever may have been sent can appear until the doubt is over: nobody is there only if nobody is there afterwards. */
-function looking ({ at, doubtUntil }: Desired): Finding[] {
-  return doubtUntil !== undefined && at < doubtUntil ? [{ wait: { registers: [ALL], why: 'settle', until: doubtUntil } }] : [{ step: steps.look([ALL]) }]
+function lookingAgain (at: number, doubtUntil: number): Finding[] {
+  return at < doubtUntil ? [{ wait: { registers: [ALL], why: 'settle', until: doubtUntil } }] : [{ step: steps.look([ALL]) }]
 }
 
 function absent (desired: Desired, known: Extract<Known, { kind: 'absent' }>, settings: PulsesSettings): Finding[] {
-  if (desired.doubtUntil !== undefined && known.lookedAt < desired.doubtUntil) return looking(desired)
+  if (desired.doubtUntil !== undefined && known.lookedAt < desired.doubtUntil) return lookingAgain(desired.at, desired.doubtUntil)
   if (known.conflict !== undefined) return inConflict(desired, known.conflict, settings)
   if (desired.state === 'not_yet') return starting(desired)
   if (!desired.mayBeCreated) return unknownPerson(desired, settings)
@@ -57,8 +57,17 @@ function ended (desired: Desired, known: KnownAccount, settings: PulsesSettings)
 
 function updating (desired: Desired, known: KnownAccount, settings: PulsesSettings): Finding[] {
   const found = differences(desired, known, settings)
+  if (replacesUnseen(changesIn(found), desired.at, known, settings)) return [...othersIn(found), { step: steps.read(known, steps.registersOf(changesIn(found))) }]
   const meant = new Map(meantBy(desired, settings.options).meant.map(({ field, value }) => [field, value]))
   return [...othersIn(found), ...steps.update(known, changesIn(found), meant, settings).map((step) => ({ step }))]
+}
+
+/** How old our picture of somebody's groups may be when it is written back whole. */
+const SEEN_MS = 60_000
+
+/** What others have put there stays: a set that an update replaces is looked at first. */
+function replacesUnseen (changes: Change[], at: number, { notes }: KnownAccount, { options }: PulsesSettings): boolean {
+  return options.groups_mode === 'add' && changes.some(({ field }) => field === 'groups') && at - Number(notes?.read_at ?? 0) > SEEN_MS
 }
 
 const starting = ({ startsAt: until }: Desired): Finding[] =>

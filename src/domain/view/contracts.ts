@@ -16,6 +16,8 @@ export interface Contract {
   aliases: Alias[]
   /** Somebody said a hire or a full row. */
   told: boolean
+  /** A hire, a full row or a correction names its number: elsewhere a number only says who is meant. */
+  numbered: boolean
   sayings: Saying[]
   rows: Map<string, Fields>
 }
@@ -31,7 +33,7 @@ export function contractsOf (events: Event[], zone: string): Contract[] {
   const decided = new Map<string, Contract>()
   const unnumbered = new Map<string, Fields>()
   const open = (aliases: Alias[], told: boolean): Contract => {
-    const contract = { aliases, told, sayings: [], rows: new Map() }
+    const contract = { aliases, told, numbered: false, sayings: [], rows: new Map() }
     contracts.push(contract)
     return contract
   }
@@ -49,6 +51,7 @@ export function contractsOf (events: Event[], zone: string): Contract[] {
     if (contract === undefined) continue
     decided.set(event.id, contract)
     if (opens(event.type)) contract.told = true
+    if (event.who.employee_number !== undefined) contract.numbered = true
     for (const alias of [...addressed, ...named]) {
       const holder = find(contracts, [alias])
       if (holder === undefined || !covers(holder, alias)) contract.aliases.push(alias)
@@ -121,7 +124,7 @@ function spoken (contract: Contract, event: Event): Fields {
   const fields = { ...event.fields }
   const before = contract.sayings
   const saidBefore = (name: 'employee_number' | 'company_code') => before.some((saying) => saying.event.who[name] === event.who[name] && event.who[name] !== undefined)
-  const numbered = before.some((saying) => saying.event.who.employee_number !== undefined)
+  const numbered = contract.numbered || before.some((saying) => saying.event.who.employee_number !== undefined)
   if (event.who.employee_number !== undefined && (saidBefore('employee_number') || (numbered && !opens(event.type)))) {
     delete fields.employee_number
     if (event.who.company_code !== undefined && (saidBefore('company_code') || !opens(event.type))) delete fields.company_code

@@ -130,3 +130,8 @@ export async function findLink (db: Db, id: string): Promise<LinkRow | undefined
   const { rows } = await db.query<LinkRow>(`SELECT ${COLUMNS}, NULL AS doubt_since FROM link WHERE id = $1`, [id])
   return rows[0]
 }
+
+export async function findLinksOf (db: Db, employee: string): Promise<LinkRow[]> {
+  const { rows } = await db.query<LinkRow>(`SELECT ${COLUMNS}, NULL AS doubt_since FROM link WHERE employee = $1`, [employee])
+  return rows
+}

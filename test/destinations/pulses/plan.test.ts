@@ -63,7 +63,7 @@ t.test('what is known decides what is planned first', async (t) => {
     ['no identifier', desiredOf({ full_name: 'Ana' }), LOOKED, ['? missing_required']],
     ['to be read back', desiredOf(ANA), there({ confirm: { at: START, fields: ['name'], round: 1 } }), ['read']],
     ['to be read back later', desiredOf(ANA), there({ confirm: { at: START + 1, fields: ['name'], round: 1 } }), []],
-    ['in doubt', desiredOf(ANA, { doubtUntil: START + 1 }), { kind: 'never_looked' }, ['… settle']],
+    ['in doubt', desiredOf(ANA, { doubtUntil: START + 1 }), { kind: 'never_looked' }, ['look']],
     ['the doubt is over', desiredOf(ANA, { doubtUntil: START }), { kind: 'never_looked' }, ['look']],
     ['looked while in doubt', desiredOf(ANA, { doubtUntil: START + 1 }), LOOKED, ['… settle']],
     ['looked while in doubt, which is over', desiredOf(ANA, { doubtUntil: START + 1, at: START + 2 }), LOOKED, ['look']],
@@ -143,7 +143,7 @@ t.test('leaders: who has left, who is unknown, and who is still to come', async 
 
 t.test('groups: what we did not put there stays, unless they are to be replaced', async (t) => {
   const groups = (value: string[] | null, options: Partial<PulsesOptions>, put: string[]) => {
-    const found = plan(desiredOf({ ...ANA, groups: value }), there({ fields: { groups: ['Theirs', 'Ours'] }, put: { groups: put } }), { known: { groups: ['New', 'Ours'] }, ...options })
+    const found = plan(desiredOf({ ...ANA, groups: value }), there({ fields: { groups: ['Theirs', 'Ours'] }, put: { groups: put }, notes: { read_at: START } }), { known: { groups: ['New', 'Ours'] }, ...options })
     return (found.steps[0]?.calls[0]?.body as { groups?: string } | undefined)?.groups
   }
   t.equal(groups(['New'], {}, ['Ours']), 'Theirs;New')
@@ -153,6 +153,8 @@ t.test('groups: what we did not put there stays, unless they are to be replaced'
   t.equal(groups(['New'], { groups_mode: 'replace' }, []), 'New')
   t.equal(groups([], { groups_mode: 'replace' }, []), '')
   t.equal(groups(['theirs', ' OURS'], {}, []), undefined)
+  const unseen = there({ fields: { groups: ['Ours'] }, put: { groups: ['Ours'] }, notes: { read_at: START - 61_000 } })
+  t.same(kinds(plan(desiredOf({ ...ANA, groups: [] }), unseen)), ['read'], 'a set that is replaced is looked at first')
 })
 
 t.test('unknown values by policy, and lists that are read before anybody is asked', async (t) => {

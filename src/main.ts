@@ -60,12 +60,12 @@ export async function start (config: Config, say: (line: string) => void, { now 
       ...(config.HTTPS_PROXY !== undefined && { httpsProxy: config.HTTPS_PROXY })
     }
   })
-  const schedules = works ? await startSchedules(databaseUrl, log, [
+  const jobs = [
     // An employee whose transaction was open while a destination was made has no link there yet.
     { queue: 'link-everybody', cron: '* * * * *', work: () => linkEverybody({ pool, now }) },
     { queue: 'forget-old', cron: '17 * * * *', work: () => forgetOld({ pool }) }
-  ])
-    : undefined
+  ]
+  const schedules = works ? await startSchedules(databaseUrl, log, jobs) : undefined
 
   const isDemo = embedded !== undefined && config.CRACHA_ROLES.includes('api')
   const demo = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks: true, now, dataDir: config.CRACHA_DATA_DIR }

@@ -1,7 +1,7 @@
 import { byStamp, compareStamps, opens, type Event, type EventType, type Stamp } from '../../domain/event.ts'
 import type { Fault } from '../../domain/faults.ts'
 import type { Fields, Identifiers } from '../../domain/fields.ts'
-import { givesUp, resolve, type ConflictReason, type Found, type Resolution } from '../../domain/identity.ts'
+import { givesUp, resolve, type ConflictReason, type Found, type Holder, type Resolution } from '../../domain/identity.ts'
 import { employeeIdOf } from '../../domain/ids.ts'
 import type { HoldReason } from '../../domain/outcome.ts'
 import { view } from '../../domain/view/view.ts'
@@ -63,7 +63,7 @@ async function assignOne (record: Recording, event: Unassigned, answered?: Answe
   }
   await insertEmployee(record.db, record.tenant, employee)
   for (const shell of resolution.folds) if (shell !== employee) await mergeEmployee(record.db, shell, employee)
-  await claim(record, event, employee, { ...found, ...named })
+  await claim(record, event, employee, { ...found, ...named }, before)
   await insertEvent(record.db, record.keys, rowOf(record, event, employee, 'processing', null), contentOf(event))
   return { outcome: { kind: 'assigned', employee }, doubted: doubtedBy(event, before) }
 }
@@ -125,13 +125,24 @@ function hasEnded ({ settings }: Recording, event: Unassigned, events: Event[]):
   return contract !== undefined && contract.told && !contract.open
 }
 
-async function claim (record: Recording, event: Unassigned, employee: string, found: Found): Promise<void> {
+async function claim (record: Recording, event: Unassigned, employee: string, found: Found, before: Event[]): Promise<void> {
   const claims = [...claimsOf(record.keys, event.match ?? {}, event.source), ...claimsOf(record.keys, event.who, event.source)]
-  const address = event.who.work_email
-  const moves = found.work_email !== undefined && found.work_email.employee !== employee && givesUp(found.work_email, address)
+  const moves = isFreeFor(employee, found.work_email, event.who.work_email)
   await claimIdentifiers(record.db, record.tenant, employee, claims.filter(({ kind }) => kind !== 'work_email' || !moves), false)
   await claimIdentifiers(record.db, record.tenant, employee, claims.filter(({ kind }) => kind === 'work_email' && moves), true)
+  if (opens(event.type) || event.fields.termination === null) await reclaimAddress(record, event, employee, before)
 }
+
+/** Whoever is back has their address back, if it went to somebody who has given it up. */
+async function reclaimAddress (record: Recording, event: Unassigned, employee: string, before: Event[]): Promise<void> {
+  const { left, workEmail: address } = holderFrom(employee, [...before, event], event.stamp, record)
+  if (left || address === undefined || address === event.who.work_email) return
+  const { work_email: holder } = await findHolders(record, { work_email: address }, event.source, event.stamp)
+  if (isFreeFor(employee, holder, address)) await claimIdentifiers(record.db, record.tenant, employee, claimsOf(record.keys, { work_email: address }, event.source), true)
+}
+
+const isFreeFor = (employee: string, holder: Holder | undefined, address: string | undefined): boolean =>
+  holder !== undefined && holder.employee !== employee && givesUp(holder, address)
 
 export interface HoldContent { why: ConflictReason | 'hire_without_date' | 'unusable', employees: string[], faults?: Fault[], draft?: { type: EventType, body: unknown } }
 

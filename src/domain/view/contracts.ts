@@ -123,7 +123,8 @@ function spoken (contract: Contract, event: Event): Fields {
   if (event.match !== undefined) return event.fields
   const fields = { ...event.fields }
   const before = contract.sayings
-  const saidBefore = (name: 'employee_number' | 'company_code') => before.some((saying) => saying.event.who[name] === event.who[name] && event.who[name] !== undefined)
+  const saidBefore = (name: 'employee_number' | 'company_code') => event.who[name] !== undefined &&
+    before.some(({ event: { match }, fields, row = fields }) => row[name] === event.who[name] || match?.[name] === event.who[name])
   const numbered = contract.numbered || before.some((saying) => saying.event.who.employee_number !== undefined)
   if (event.who.employee_number !== undefined && (saidBefore('employee_number') || (numbered && !opens(event.type)))) {
     delete fields.employee_number

@@ -88,7 +88,7 @@ export const Termination = Type.Object({
 }, { additionalProperties: false })
 export type Termination = Static<typeof Termination>
 
-const FieldValues = Type.Object({
+export const FieldValues = Type.Object({
   employee_number: identifierProperties.employee_number,
   company_code: identifierProperties.company_code,
   cpf: identifierProperties.cpf,

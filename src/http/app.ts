@@ -67,6 +67,8 @@ export interface AppOptions extends Subjects {
   notifications: Notifications
   /** Filled in on the page for every visitor: only ever the key of a demonstration. */
   docsKey?: string
+  /** A process that only works answers nothing but /livez, /readyz and /metrics. */
+  worksOnly?: boolean
   /** More plugins, such as the sandbox of a platform: beside ours, read by their own parsers, not on the page. */
   plugins?: FastifyPluginAsync[]
 }
@@ -91,6 +93,11 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   answerUnknown(app)
   for (const plugin of options.plugins ?? []) await app.register(plugin)
 
+  if (options.worksOnly) {
+    validate(app)
+    await app.register(operations, options.operations)
+    return app
+  }
   await describe(app, VERSION)
   const document = once(() => documentOf(app, options.notifications))
   await app.register(async (api) => {

@@ -10,7 +10,7 @@ const LANGUAGES: Record<string, { lang: string, label: string }> = {
   ps1: { lang: 'PowerShell', label: 'PowerShell' },
   cs: { lang: 'C#', label: 'C#' },
   py: { lang: 'Python', label: 'Python' },
-  prw: { lang: 'ADVPL', label: 'ADVPL (Protheus)' }
+  prw: { lang: 'ADVPL', label: 'ADVPL' }
 }
 
 const SAMPLES = readdirSync(FOLDER).sort().flatMap((file) => {

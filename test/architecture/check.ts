@@ -21,6 +21,9 @@ const MAY_NAME = new Set(['src/main.ts', 'src/demo.ts', 'src/sources/index.ts', 
 /** Where time, chance and the environment come from, to be handed on as arguments. */
 const SURROUNDED = new Set(['src/main.ts', 'src/engine.ts', 'src/demo.ts'])
 
+/** Starts and watches processes of the operating system: their environment and their deadlines are its subject. */
+const PROCESSES = 'src/postgres/embedded'
+
 /** Everything below `root` that is against the architecture. `root` holds src/ and migrations/. */
 export async function findingsIn (root: string): Promise<Finding[]> {
   const files = await listed(root, ['src/**/*', 'migrations/*'])
@@ -46,7 +49,7 @@ function syntactic (file: string, text: string, adapters: string[]): Finding[] {
     return why === undefined ? [] : [{ rule: 'layers', file, line: each.line, what: `imports ${each.specifier}${each.typeOnly ? ' (type)' : ''}: ${why}` }]
   })
   const room = roomOf(file, adapters)
-  const free = SURROUNDED.has(file) || room === 'outbound' || room === 'a sandbox'
+  const free = SURROUNDED.has(file) || file.startsWith(PROCESSES) || room === 'outbound' || room === 'a sandbox'
   return [...layers, ...free ? [] : ambient.map(({ what, line }): Finding => ({ rule: 'surroundings', file, line, what: `${what} where a parameter would do` }))]
 }
 

@@ -49,3 +49,11 @@ t.test("another tenant's address does not exist, whatever the key may do at home
   t.equal((await get('/v1/tenants/acme/keys', 'owner')).statusCode, 200)
   t.equal((await get('/v1/tenants/acme/keys', 'admin')).statusCode, 200)
 })
+
+t.test('a process that only works answers for itself and nothing else', async (t) => {
+  const { app } = await setup(t, { worksOnly: true, operations: { ready: async () => ({ ok: true, checks: {} }) } })
+  t.equal((await app.inject('/livez')).statusCode, 200)
+  t.equal((await app.inject('/readyz')).statusCode, 200)
+  t.equal((await app.inject({ url: '/v1/me', headers: { authorization: 'Bearer owner' } })).statusCode, 404)
+  t.equal((await app.inject({ url: '/webhooks/src_1', method: 'POST' })).statusCode, 404)
+})

@@ -41,7 +41,7 @@ export interface Stints {
 export function stintsOf (sayings: Saying[], zone: string): Stints {
   const different = new Set<string>()
   const candidates = candidatesOf(sayings, zone, different)
-  for (const saying of sayings) if ('termination' in saying.fields) attribute(candidates, saying, different)
+  for (const saying of sayings) if ('termination' in saying.fields) attribute(candidates, saying, zone, different)
   return { stints: merged(candidates), different }
 }
 
@@ -112,33 +112,39 @@ function hired (candidates: Candidate[], last: Candidate, saying: Saying, zone: 
   }
 }
 
-function attribute (candidates: Candidate[], { event, fields, row }: Saying, different: Set<string>): void {
-  const value = fields.termination
+function attribute (candidates: Candidate[], saying: Saying, zone: string, different: Set<string>): void {
+  const { event, fields: { termination: value } } = saying
   const announcedBefore = candidates.filter(({ announced }) => compareStamps(announced, event.stamp) <= 0)
   const end = (candidate: Candidate) => {
     candidate.ending = { value: value ?? null, event: event.id, stamp: event.stamp }
     different.add(event.id)
   }
   if (value == null) {
-    // A row with a hire date of its own says of that stint that it does not end: a rehire does not undo the ending before it.
-    const from = row?.hire_date ?? fields.hire_date ?? undefined
-    const undone = announcedBefore
-      .filter(({ ending, hireDate }) => ending?.value != null && (from === undefined || hireDate === from || ending.value.date >= from))
-      .sort((a, b) => compareStamps(b.ending!.stamp, a.ending!.stamp))[0]?.ending?.event
-    if (undone !== undefined) for (const candidate of candidates) if (candidate.ending?.event === undone) end(candidate)
+    const undone = endingOfCurrent(announcedBefore, saying, zone)
+    if (undone?.value != null) for (const candidate of candidates) if (candidate.ending?.event === undone.event) end(candidate)
     return
   }
-  const begun = candidates.filter(({ hireDate }) => hireDate === undefined || hireDate <= value.date)
-    .sort((a, b) => (a.hireDate ?? '') < (b.hireDate ?? '') ? -1 : 1).at(-1)
+  const begun = byDate(candidates).findLast(({ hireDate = '' }) => hireDate <= value.date)
   // Dated before every stint, it cancels what was announced before it: a no-show.
   const announced = announcedBefore.filter((candidate) => endedBy(candidate) === endedBy(announcedBefore.at(-1)!))
   for (const candidate of begun !== undefined ? [begun] : announced) if (!sameValue(candidate.ending?.value, value)) end(candidate)
 }
 
+/** The ending that a statement without one takes back: that of the stint it speaks of, or of the one that counts that day; not of the one before. */
+function endingOfCurrent (candidates: Candidate[], { event, fields, row = fields }: Saying, zone: string): Candidate['ending'] {
+  const inOrder = byDate(candidates)
+  const today = row.hire_date ?? dateIn(zone, event.stamp.time)
+  const current = Math.max(0, inOrder.findLastIndex(({ hireDate }) => (hireDate ?? '') <= today))
+  return inOrder.slice(current).find(({ ending }) => ending !== undefined)?.ending
+}
+
+const byDate = (candidates: Candidate[]): Candidate[] =>
+  [...candidates].sort((a, b) => (a.hireDate ?? '') < (b.hireDate ?? '') ? -1 : (a.hireDate ?? '') > (b.hireDate ?? '') ? 1 : 0)
+
 const endedBy = ({ ending }: Candidate): string | undefined => ending?.value == null ? undefined : ending.event
 
 function merged (candidates: Candidate[]): Stint[] {
-  const inOrder = [...candidates].sort((a, b) => (a.hireDate ?? '') < (b.hireDate ?? '') ? -1 : (a.hireDate ?? '') > (b.hireDate ?? '') ? 1 : 0)
+  const inOrder = byDate(candidates)
   const stints: Stint[] = []
   let group: Candidate[] = []
   for (const [i, candidate] of inOrder.entries()) {

@@ -6,6 +6,7 @@ import { isoOf } from '../../src/domain/calendar.ts'
 import { CPF, day, noonOf, shuffled } from '../helpers/histories.ts'
 import { recordOf, type Sent } from '../helpers/record.ts'
 
+t.setTimeout(Number(process.env.WORLDS ?? 20) * 5_000)   // a slow machine is no failure
 const TODAY = 100
 const record = await recordOf(t, noonOf(TODAY))
 const CPFS = [CPF, '11144477735', '12345678909']
@@ -215,7 +216,7 @@ const world: fc.Arbitrary<Sent[]> = fc.tuple(
       n += days
       if (!open) {
         if (what !== 'row' && what !== 'second') continue
-        messages.push(hire(n, { employee_number: numbers.at(-1), ...company, ...cpf }, { job_title: `Again ${value}` }))
+        messages.push(hire(n, full(), { job_title: `Again ${value}` }))
         open = true
       } else if (what === 'change' || what === 'title') messages.push(change(n, named(by), what === 'title' ? { job_title: value } : { department: value, tags: [value] }))
       else if (what === 'row') messages.push(row(n, full(), { job_title: value, team: value }))
@@ -264,7 +265,7 @@ t.test('any order of interpretation by two workers ends in the same people', asy
     const outcomes = await inOrders(messages, orders)
     sameOutcomes(outcomes, orders, messages)
     if (outcomes[0]!.holds.length + outcomes[0]!.left.length > 0) throw new Error(`${show(outcomes[0]!.holds)} ${show(outcomes[0]!.left)} ${show(messages)}`)
-  }), { numRuns: Number(process.env.WORLDS ?? 25), endOnFailure: process.env.SHRINK === undefined })
+  }), { numRuns: Number(process.env.WORLDS ?? 20), endOnFailure: process.env.SHRINK === undefined })
 })
 
 function timeOf ({ body }: Sent): number {

@@ -235,6 +235,20 @@ t.test('a termination that is to come is moved by a later one and taken back by 
     same(owners.get('termination'), undone ? 'evt_4_0' : first === second ? 'evt_2_0' : 'evt_3_0')
   })))
 
+t.test('termination: null after a rehire takes nothing back of what was before it, said alone or in a full row', async () => {
+  const again: Event = { ...hired(8, 8, 3, { job_title: 'New' }), type: 'upsert' }
+  for (const later of [[again, changed(9, 4, { termination: null })], [{ ...again, fields: { ...again.fields, termination: null } }]]) {
+    const { employments, fields } = see([hired(0, 0, 1, { department: 'Old' }), ended(5, 5, 2), ...later], noonOf(10))
+    same([employments[0]!.stints.length, fields.department, fields.job_title], [2, undefined, 'New'])
+  }
+})
+
+t.test('a rehire by full row has all that the row says, not only what differs from the row before', async () => {
+  const rowed = (n: number, sequence: number, fields: Fields): Event => ({ ...changed(n, sequence, { department: 'D', ...fields }), type: 'upsert' })
+  const { fields, state } = see([rowed(0, 1, { hire_date: day(0) }), rowed(5, 2, { hire_date: day(0), termination: { date: day(5) } }), rowed(9, 3, { hire_date: day(9), termination: null })], noonOf(9))
+  same([state, fields.department, fields.employee_number], ['active', 'D', '1'])
+})
+
 t.test('termination: null where nothing was to end changes nothing', async () => {
   const { idle, state } = see([hired(0, 0, 1), changed(3, 2, { termination: null })], noonOf(4))
   same([state, idle.has('evt_2_0')], ['active', true])

@@ -77,7 +77,7 @@ export interface Told { type: EventType, time: Instant, source: string, who: Ide
 /** An event as interpretation stores it: identifiers are fields, too, all but a source's own id. */
 export function eventFrom ({ type, time, source, who, match, fields }: Told, sequence: number, index = 0): Event {
   const { source_id: _, ...values } = who
-  return { id: `evt_${sequence}_${index}`, type, stamp: { time, sequence, index }, source, who, ...(match && { match }), fields: { ...values, ...fields } }
+  return { id: `evt_${sequence}_${index}`, type, stamp: { time, sequence, index }, source, who, ...(match && { match }), fields: JSON.parse(JSON.stringify({ ...values, ...fields })) }
 }
 
 const said: fc.Arbitrary<Told> = types.chain((type) => fc.record({

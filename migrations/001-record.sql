@@ -84,6 +84,7 @@ CREATE TABLE message (
   UNIQUE (tenant, dedupe_key)
 );
 CREATE INDEX message_due ON message (due_at) WHERE state = 'pending';
+CREATE INDEX message_pending ON message (tenant, seq) WHERE state = 'pending';
 CREATE INDEX ON message (tenant, seq DESC);
 
 CREATE TABLE employee (
@@ -197,7 +198,7 @@ CREATE TABLE hold (
   sealed        bytea NOT NULL,               -- fields and detail
   touches       bytea[],                      -- identifier hashes whose fate may answer it by itself
   state         text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'approved', 'rejected', 'superseded')),
-  answer        jsonb,
+  answer        bytea,                        -- sealed: it may carry values that a person filled in
   created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
   decided_at    timestamptz,
   decided_by    text
@@ -240,6 +241,7 @@ CREATE TABLE attempt (
   sealed        bytea NOT NULL                -- path, request and answer, redacted
 );
 CREATE INDEX ON attempt (link, id DESC);
+CREATE INDEX ON attempt (at);
 
 -- The brake's ledger: who is about to be ended, re-keyed or created, and who was.
 CREATE TABLE brake (

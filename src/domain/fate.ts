@@ -50,7 +50,10 @@ export function fateOf (event: { id: string, type: EventType, stamp: { time: Ins
   if (event.stamp.time > desired.at) return { status: 'waiting', reason: 'effective_on', dueAt: event.stamp.time }
 
   const concerns = (registers: string[]): boolean => registers.includes(ALL) || registers.some((register) => owned.includes(register))
-  const withheld = plan.withheld.filter(({ registers }) => concerns(registers)).map(({ field, why }) => ({ field, why }))
+  const withheld = [
+    ...plan.withheld.filter(({ registers }) => concerns(registers)),
+    ...plan.holds.flatMap(({ registers, field, reason }) => field !== undefined && concerns(registers) ? [{ field, why: reason }] : [])
+  ].map(({ field, why }) => ({ field, why }))
   const found: Fate[] = [
     ...plan.holds.filter(({ registers }) => concerns(registers)).map((hold): Fate => ({ status: 'held', reason: hold.reason, hold })),
     ...plan.waits.filter(({ registers }) => concerns(registers)).map(({ why, until }): Fate => ({ status: WHILE[why] ?? 'waiting', reason: why, ...(until !== undefined && { dueAt: until }) })),
@@ -58,8 +61,9 @@ export function fateOf (event: { id: string, type: EventType, stamp: { time: Ins
   ]
   const keeping = worst(found)
   if (keeping !== undefined) return { ...keeping, ...(withheld.length > 0 && { withheld }) }
-  // Somebody decided that nothing is done for this person here.
-  if (plan.withheld.some(({ registers }) => registers.includes(ALL))) return { status: 'ignored', reason: 'rejected', withheld }
+  // Somebody decided that nothing is done here: for this person at all, because there is to be no account, or to end it.
+  const isNot = (register: string) => plan.withheld.some(({ registers }) => registers.includes(register))
+  if (isNot(ALL) || (known.kind === 'absent' && isNot('hire')) || (owned.includes('termination') && isNot('termination'))) return { status: 'ignored', reason: 'rejected', withheld }
   return { ...settledAs(event.type, owned, settling), ...(withheld.length > 0 && { withheld }) }
 }
 

@@ -14,6 +14,8 @@ export const FAULTS = {
   did_you_mean: ['{field} is not a known field. Did you mean {nearest}?', '{field} não é um campo conhecido. Você quis dizer {nearest}?'],
   invalid_type: ['Must be of type {expected}.', 'Deve ser do tipo {expected}.'],
   too_long: ['At most {limit} characters.', 'No máximo {limit} caracteres.'],
+  too_short: ['At least {limit} characters.', 'No mínimo {limit} caracteres.'],
+  last_identifier: ['The last identifier is kept: nobody could be found again without it.', 'O último identificador é mantido: sem ele a pessoa não seria mais encontrada.'],
   too_many: ['At most {limit} entries.', 'No máximo {limit} itens.'],
   too_few: ['At least {limit} entry is needed.', 'É necessário pelo menos {limit} item.'],
   out_of_range: ['Must be between {minimum} and {maximum}.', 'Deve estar entre {minimum} e {maximum}.'],

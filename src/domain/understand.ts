@@ -77,6 +77,13 @@ function fieldsOf (type: EventType, body: Record<string, unknown>): Fields {
 const pick = (body: Record<string, unknown>, names: string[]): Record<string, unknown> =>
   Object.fromEntries(names.filter((name) => body[name] !== undefined).map((name) => [name, body[name]]))
 
+/** One identifier alone only says who is meant; a second kind beside it may be a new value. */
+function saysNothing ({ who, match, fields }: Statement): boolean {
+  if (match !== undefined) return Object.keys(fields).length === 0
+  const kinds = Object.keys(who).filter((name) => name !== 'company_code').length
+  return Object.keys(fields).every((name) => name in who) && kinds < 2
+}
+
 function rulesBrokenBy (statement: Statement, now: Instant): Fault[] {
   const { type, who, match, fields, occurredAt } = statement
   const faults: Fault[] = []
@@ -84,7 +91,7 @@ function rulesBrokenBy (statement: Statement, now: Instant): Fault[] {
 
   if (Object.keys(match ?? who).filter((name) => name !== 'company_code').length === 0) fail(match ? '/match' : '', 'no_identifier')
   if (occurredAt !== undefined && occurredAt > now + CLOCK_TOLERANCE_MS) fail('/occurred_at', 'in_the_future')
-  if (type === 'change' && Object.keys(fields).every((name) => !match && name in who)) fail('', 'nothing_to_change')
+  if (type === 'change' && saysNothing(statement)) fail('', 'nothing_to_change')
   if (type === 'change' && fields.termination != null) fail('/termination', 'use_terminations')
   fields.managers?.forEach((manager, i) => { if (sameReference(manager, who, match)) fail(`/managers/${i}`, 'own_manager') })
   for (const span of ['leave', 'vacation'] as const) {

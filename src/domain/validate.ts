@@ -10,13 +10,20 @@ for (const [name, { holds }] of Object.entries(FORMATS)) ajv.addFormat(name, { t
 /** Nobody reads more, and a hostile body must not make us write them. */
 const MOST_FAULTS = 50
 
+/** Say only that something inside is wrong, which the others say better. */
+const SUMMARIES = new Set(['if', 'anyOf', 'oneOf'])
+
 const compiled = new WeakMap<TSchema, ValidateFunction>()
 
 /** Every fault of `value` against `schema`: none means that it has the schema's type. */
 export function faultsOf (schema: TSchema, value: unknown): Fault[] {
   let validate = compiled.get(schema)
   if (validate === undefined) compiled.set(schema, validate = ajv.compile(schema))
-  return validate(value) ? [] : (validate.errors ?? []).slice(0, MOST_FAULTS).map(faultOf)
+  if (validate(value)) return []
+  const errors = (validate.errors ?? []).filter(({ keyword }) => !SUMMARIES.has(keyword))
+  // A text that is too short for its format is told what its format is.
+  const formatted = new Set(errors.filter(({ keyword }) => keyword === 'format').map(({ instancePath }) => instancePath))
+  return errors.filter(({ keyword, instancePath }) => keyword !== 'minLength' || !formatted.has(instancePath)).slice(0, MOST_FAULTS).map(faultOf)
 }
 
 function faultOf (error: ErrorObject): Fault {
@@ -26,7 +33,7 @@ function faultOf (error: ErrorObject): Fault {
     case 'required': return at(`${instancePath}/${params.missingProperty}`, 'required', { field: params.missingProperty })
     case 'additionalProperties': return unknownField(instancePath, params.additionalProperty, parentSchema)
     case 'type': return at(instancePath, 'invalid_type', { expected: [params.type].flat().join(' | ') })
-    case 'minLength': return at(instancePath, 'empty')
+    case 'minLength': return error.data === '' ? at(instancePath, 'empty') : at(instancePath, 'too_short', { limit: params.limit })
     case 'maxLength': return at(instancePath, 'too_long', { limit: params.limit })
     case 'maxItems': case 'maxProperties': return at(instancePath, 'too_many', { limit: params.limit })
     case 'minItems': case 'minProperties': return at(instancePath, 'too_few', { limit: params.limit })

@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/calendar.ts'
 import type { Db } from './db.ts'
+import { refreshStatuses } from './record/fates.ts'
 
 export interface DestinationRow {
   id: string
@@ -78,7 +79,7 @@ export async function clearLaneTroubles (db: Db, id: string): Promise<void> {
  * nobody is asked about it any more. False when there is none.
  */
 export async function deleteDestination (db: Db, tenant: string, name: string, at: Instant): Promise<boolean> {
-  const { rows } = await db.query(`
+  const { rows } = await db.query<{ id: string, events: string[] }>(`
     WITH gone AS (
       UPDATE destination SET deleted_at = to_timestamp($3 / 1000.0), credentials = NULL
       WHERE tenant = $1 AND name = $2 AND deleted_at IS NULL
@@ -89,8 +90,13 @@ export async function deleteDestination (db: Db, tenant: string, name: string, a
       UPDATE hold SET state = 'superseded', decided_at = to_timestamp($3 / 1000.0)
       FROM link, gone
       WHERE hold.tenant = $1 AND hold.state = 'open' AND hold.link = link.id AND link.destination = gone.id
+    ), over AS (
+      UPDATE fate SET status = 'ignored', reason = 'destination_deleted', final = true, hold = NULL, due_at = NULL, error = NULL
+      FROM gone WHERE fate.destination = gone.id AND NOT fate.final
+      RETURNING fate.event
     )
-    SELECT id FROM gone`, [tenant, name, at])
+    SELECT gone.id, array(SELECT event FROM over) AS events FROM gone`, [tenant, name, at])
+  await refreshStatuses(db, rows[0]?.events ?? [])
   return rows.length === 1
 }
 

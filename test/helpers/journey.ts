@@ -6,7 +6,7 @@ import { start } from '../../src/main.ts'
 import { testDatabase } from './postgres.ts'
 import { until } from './until.ts'
 
-export interface Answered { status: number, body: any, headers: Headers }   // eslint-disable-line @typescript-eslint/no-explicit-any
+export interface Answered { status: number, body: any, headers: Headers }
 type Body = object | undefined
 
 export interface Journey {

@@ -43,5 +43,5 @@ t.test('people are looked for in a body, in the form in which they are kept', as
   await post('/v1/employees/search', { name: ' Jose\u0301 ', limit: 5 }, { key: 'read' })
   t.same(asked, [[{ cpf: '52998224725', work_email: 'ana@example.com' }, 50], [{ name: 'José' }, 5]])
   const fault = async (body: unknown) => (await post('/v1/employees/search', body, { key: 'read' })).json().errors[0].code
-  t.same([await fault({}), await fault({ cpf: '1' }), await fault({ name: '  ' }), await fault({ name: 'a\nb' }), await fault({ names: 'x' })], ['no_identifier', 'empty', 'empty', 'control_character', 'did_you_mean'])
+  t.same([await fault({}), await fault({ cpf: '1' }), await fault({ name: '  ' }), await fault({ name: 'a\nb' }), await fault({ names: 'x' })], ['no_identifier', 'invalid_cpf', 'empty', 'control_character', 'did_you_mean'])
 })

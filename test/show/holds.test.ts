@@ -123,7 +123,7 @@ t.test('decided questions are shown with their answer and offer nothing', async 
   const event = await say('hire', ana)
   await interpret()
   const id = await ask(event, 'board', { reason: 'gone', registers: ['hire'] })
-  await pool.query("UPDATE hold SET state = 'approved', answer = '{\"create\":true}', decided_at = now(), decided_by = 'a key' WHERE id = $1", [id])
+  await pool.query("UPDATE hold SET state = 'approved', answer = $2, decided_at = now(), decided_by = 'a key' WHERE id = $1", [id, (await needs.vault.keysOf(pool, as().tenant)).seal({ create: true })])
   t.match(await findHold(needs, as(), id), { status: 'approved', answer: { create: true }, decided_at: String, decided_by: 'a key', same_cause: 1, choices: [] })
   t.same((await listHolds(needs, as(), { status: 'open' }, all)).data, [])
   t.match((await listHolds(needs, as(), { status: 'any' }, all)).data, [{ id }])

@@ -87,7 +87,7 @@ export async function installation (t: Test) {
         const hold = newId('hold')
         const { id: link } = await linkOf(event, destination)
         const sealer = await keys()
-        await insertHold(pool, { id: hold, tenant: id, event: null, link, reason: whole.reason, cause: causeOf(sealer, whole), digest: digestOf(sealer, whole), sealed: sealer.seal(whole), touches: null })
+        await insertHold(pool, { id: hold, tenant: id, event: null, link, reason: whole.reason, cause: causeOf(sealer, `dst_${id}_${destination}`, whole), digest: digestOf(sealer, whole), sealed: sealer.seal(whole), touches: null })
         await setFates(pool, `dst_${id}_${destination}`, [{ event, status: 'held', reason: whole.reason, final: false, hold, dueAt: null, error: null, withheld: null }])
         await refreshStatuses(pool, [event])
         return hold

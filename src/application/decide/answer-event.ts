@@ -24,6 +24,7 @@ async function goOn (recording: Recording, event: Unassigned, answered: Answered
 }
 
 async function answered (recording: Recording, { employee_id: id, another_person: another }: Answer): Promise<Answered> {
+  if (another === true && id !== undefined) throw new Refusal('invalid', 'Either one of the employees or another person.', [{ pointer: '/another_person', code: 'invalid_value', params: { why: 'employee_id says otherwise' } }])
   if (another === true) return { anotherPerson: true }
   if (id === undefined) throw new Refusal('invalid', 'Say whom the event means.', [{ pointer: '/employee_id', code: 'required', params: { field: 'employee_id' } }])
   const employee = await findEmployee(recording.db, recording.tenant, id)

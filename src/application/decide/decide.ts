@@ -42,14 +42,13 @@ export async function decide (needs: Interpreting, caller: Caller, id: string, d
 }
 
 async function decideOne (recording: Recording, hold: HoldRow, decision: Decision, by: string): Promise<void> {
-  const answer = decision.kind === 'approve' ? { ...decision.answer } as Record<string, unknown> : {}
-  await setDecided(recording.db, [hold.id], decision.kind === 'approve' ? 'approved' : 'rejected', answer, by)
+  await setDecided(recording.db, [hold.id], decision.kind === 'approve' ? 'approved' : 'rejected', decision.kind === 'approve' ? recording.keys.seal(decision.answer) : null, by)
   if (hold.event !== null) {
     return decision.kind === 'approve' ? answerEvent(recording, { ...hold, event: hold.event }, decision.answer) : takeOut(recording, hold.event)
   }
   const ask = recording.keys.open<Ask>(hold.sealed)
   if (decision.kind === 'approve') requireAnswer(ask, decision.answer)
-  else if (ask.registers.includes('termination') || ask.registers.includes(ALL)) await withdrawEnding(recording, hold.link!)
+  else if (ask.registers.includes('termination') || ask.registers.includes(ALL)) await withdrawEnding(recording, hold.link!, ask)
   await setLinksDue(recording.db, [hold.link!], recording.now)
 }
 
@@ -60,11 +59,12 @@ function requireAnswer ({ reason }: Ask, answer: Answer): void {
 }
 
 /** The ending that was asked about is taken back at its source: the event that said it. */
-async function withdrawEnding (recording: Recording, linkId: string): Promise<void> {
+async function withdrawEnding (recording: Recording, linkId: string, { registers }: Ask): Promise<void> {
   const link = await findLink(recording.db, linkId)
   if (link === undefined) return
   const events = (await findLiveEvents(recording.db, recording.keys, [link.employee])).get(link.employee) ?? []
   const { owners, state } = view(events, recording.now, { zone: recording.settings.time_zone })
   const said = owners.get('termination')
-  if (said !== undefined && state === 'leaver') await takeOut(recording, said)
+  // A question about the whole person is about an ending only when they have left.
+  if (said !== undefined && (registers.includes('termination') || state === 'leaver')) await takeOut(recording, said)
 }

@@ -1,9 +1,11 @@
 import { Refusal } from '../../domain/errors.ts'
 import { messageIdOf } from '../../domain/ids.ts'
+import { view } from '../../domain/view/view.ts'
 import type { Caller } from '../../domain/principal.ts'
-import { findLiveEvents, lockEvent, setWithdrawn } from '../../postgres/record/events.ts'
+import { findLiveEvents, lockEvent, setWithdrawn, type EventRow } from '../../postgres/record/events.ts'
 import { wasDelivered } from '../../postgres/record/fates.ts'
 import { releaseIdentifiers } from '../../postgres/record/identifiers.ts'
+import { hasAccount } from '../../postgres/record/links.ts'
 import { findMessageState } from '../../postgres/record/messages.ts'
 import { claimsOf } from '../interpret/holders.ts'
 import { interpretDue, type Interpreting } from '../interpret/interpret.ts'
@@ -24,9 +26,17 @@ export async function withdraw (needs: Interpreting, caller: Caller, id: string)
     const event = await lockEvent(recording.db, caller.tenant, id)
     if (event === undefined) throw notFound()
     if (event.withdrawn_at !== null) return
-    if (event.type === 'hire' && await wasDelivered(recording.db, id)) throw new Refusal('conflict', 'This hire was delivered: an account exists. Send a termination instead.')
+    if (event.type === 'hire' && (await wasDelivered(recording.db, id) || await leavesAnAccount(recording, event))) throw new Refusal('conflict', 'An account exists for this hire, or may be in the making. Send a termination instead.')
     await takeOut(recording, id)
   })
+}
+
+/** Whether nobody would be left who is hired, while an account of theirs exists somewhere or a call for it is under way. */
+async function leavesAnAccount ({ db, keys, now, settings }: Recording, { id, employee }: EventRow): Promise<boolean> {
+  if (employee === null) return false
+  const rest = ((await findLiveEvents(db, keys, [employee])).get(employee) ?? []).filter((event) => event.id !== id)
+  const hired = view(rest, now, { zone: settings.time_zone }).employments.some(({ told }) => told)
+  return !hired && await hasAccount(db, employee)
 }
 
 /** Withdraws an event inside the caller's transaction and derives its person again. */

@@ -6,6 +6,10 @@ import { CALL_MS, LEASE_MS, type Delivering, type Lane } from './delivering.ts'
 /** One call as it is recorded: nothing of it but its place and its shape. */
 export interface Called { at: number, method: string, status: number | null, code: string | null, durationMs: number, path: string, request: unknown, answer: unknown }
 
+/** What is left of a lease when a call has taken all its time, and how long one waits without looking at the lease. */
+const RESERVE_MS = 5000
+const NAP_MS = 5000
+
 /** The lease is not ours any more: whoever has it now goes on. Not an error of anybody. */
 export class LeaseLost extends Error {}
 
@@ -14,13 +18,19 @@ export class LeaseLost extends Error {}
  * outlive, and remembers what was called, without values.
  */
 export function callerOf ({ pool, outbound, now, pause }: Pick<Delivering, 'pool' | 'outbound' | 'now' | 'pause'>, lane: Lane, link: LinkRow, record: Called[]): Caller {
-  let leasedUntil = link.lease_until ?? 0
+  // Counted from here by our own clock, since the lease has only just been taken by the database's.
+  let leasedUntil = now() + LEASE_MS
+  const holdLease = async () => {
+    if (leasedUntil - now() >= CALL_MS + RESERVE_MS) return
+    if (!await renewLease(pool, link.id, link.fence, LEASE_MS)) throw new LeaseLost('the lease ran out')
+    leasedUntil = now() + LEASE_MS
+  }
   return async ({ method, path, body, headers = {} }) => {
-    await pause(await reserveSlot(pool, lane.id, lane.options.requests_per_second))
-    if (leasedUntil - now() < CALL_MS + 5000) {
-      if (!await renewLease(pool, link.id, link.fence, LEASE_MS)) throw new LeaseLost('the lease ran out')
-      leasedUntil = now() + LEASE_MS
+    for (let wait = await reserveSlot(pool, lane.id, lane.options.requests_per_second); wait > 0; wait -= NAP_MS) {
+      await pause(Math.min(wait, NAP_MS))
+      await holdLease()
     }
+    await holdLease()
     const at = now()
     const text = body === undefined ? undefined : JSON.stringify(body)
     const note = (status: number | null, code: string | null, answer: unknown) => record.push({

@@ -48,9 +48,9 @@ const RUN_MS = 500
 export type Stopped = { kind: 'asked', ask: Ask } | { kind: 'rejected', why: string } | { kind: 'later' } | undefined
 
 /** Whether a step is about a protected person and needs a word first. */
-export function protection ({ lane, employee, answerTo }: Pick<Gated, 'lane' | 'employee' | 'answerTo'>, step: Step): Stopped {
+export function protection ({ lane, employee, events, answerTo }: Pick<Gated, 'lane' | 'employee' | 'events' | 'answerTo'>, step: Step): Stopped {
   if (!step.brakes.includes('endings') && !step.brakes.includes('rekeys')) return undefined
-  if (!lane.settings.protected.some((reference) => names(reference, employee.fields))) return undefined
+  if (!lane.settings.protected.some((reference) => names(reference, employee.fields) || events.some(({ who, match }) => names(reference, who) || (match !== undefined && names(reference, match))))) return undefined
   const ask: Ask = {
     reason: 'protected',
     registers: step.registers,
@@ -61,7 +61,8 @@ export function protection ({ lane, employee, answerTo }: Pick<Gated, 'lane' | '
   return decided(answerTo(ask), ask)
 }
 
-function names (reference: Reference, fields: Fields): boolean {
+/** By what they have now, or by whatever they were ever named with: a new number or address ends no protection. */
+function names (reference: Reference, fields: Pick<Fields, 'employee_number' | 'company_code' | 'cpf' | 'work_email'>): boolean {
   const { employee_number: number, company_code: company, cpf, work_email: email } = reference
   return (cpf !== undefined && cpf === fields.cpf) || (email !== undefined && email === fields.work_email) ||
     (number !== undefined && number === fields.employee_number && (company === undefined || company === fields.company_code))
@@ -103,7 +104,10 @@ async function brake (pool: pg.Pool, { lane, link, answerTo }: Gated, step: Step
     if (decision !== undefined) return { kind: 'rejected', why: 'brake' }
     const before = await findBrake(tx, link.id, kind, run)
     if (before === 'passed') return undefined
-    if (before !== 'held') await setBrake(tx, entry, 'counted', at)
+    const open = await findOpenCause(tx, lane.tenant, 'brake', `${kind}:`)
+    // Who waits for a word waits until it is said, whoever else has gone meanwhile.
+    if (before === 'held') return { kind: 'asked', ask: { ...ask, cause: open ?? `${kind}:${run}` } }
+    await setBrake(tx, entry, 'counted', at)
     if (await countUnlooked(tx, kind, lane.tenant, run, link.id, at) > 0) return { kind: 'later' }
     const { hours, ...limit } = lane.settings.brakes[kind]
     if (await countBraked(tx, kind, lane.tenant, hours, at) <= brakeLimit({ ...limit, hours }, await countActive(tx, lane.tenant))) {
@@ -111,7 +115,6 @@ async function brake (pool: pg.Pool, { lane, link, answerTo }: Gated, step: Step
       return undefined
     }
     await setBrake(tx, entry, 'held', at)
-    const open = await findOpenCause(tx, lane.tenant, 'brake', `${kind}:`)
     return { kind: 'asked', ask: { ...ask, cause: open ?? `${kind}:${run}` } }
   })
 }

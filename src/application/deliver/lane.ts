@@ -24,11 +24,14 @@ export async function openLane ({ pool, vault, adapters }: Pick<Delivering, 'poo
   }
 }
 
+/** A link takes a few calls: more links than the rate limit serves within half a lease would only lose theirs. */
+const mostAtOnce = ({ options }: Lane): number => Math.max(1, Math.floor(options.requests_per_second * LEASE_MS / 2000 / 4))
+
 /** Leases what is due at a destination, as many as may be called at once, and brings them up to date. Answers how many. */
 export async function laneRound (needs: Delivering, id: string): Promise<number> {
   const lane = await openLane(needs, id)
   if (lane === undefined) return 0
-  const links = await inTransaction(needs.pool, (tx) => leaseDueLinks(tx, id, lane.options.concurrency, LEASE_MS, needs.now()))
+  const links = await inTransaction(needs.pool, (tx) => leaseDueLinks(tx, id, lane.options.concurrency, mostAtOnce(lane), LEASE_MS, needs.now()))
   await Promise.all(links.map((link) => deliverSafely(needs, lane, link)))
   return links.length
 }

@@ -5,13 +5,13 @@ import type { Keys } from '../../postgres/vault.ts'
 /** The same question of the same person has the same digest: a keyed hash, since what is asked is personal. */
 export const digestOf = (keys: Keys, { reason, asked }: Pick<Ask, 'reason' | 'asked'>): string => keys.hash(`${reason}\n${asked}`).toString('hex')
 
-/** Equal for all who share the cause. A brake's names its run, which is nobody's secret and is looked for by its beginning. */
-export const causeOf = (keys: Keys, { reason, cause }: Pick<Ask, 'reason' | 'cause'>): string =>
-  reason === 'brake' ? cause : keys.hash(`${reason}\n${cause}`).toString('hex')
+/** Equal for all who share the cause at one destination. A brake's names its run, which is nobody's secret and is looked for by its beginning. */
+export const causeOf = (keys: Keys, destination: string, { reason, cause }: Pick<Ask, 'reason' | 'cause'>): string =>
+  reason === 'brake' ? cause : keys.hash(`${destination}\n${reason}\n${cause}`).toString('hex')
 
 /** What people have decided about the questions of a link. */
 export function decisionsFrom (keys: Keys, holds: HoldRow[]): (ask: Pick<Ask, 'reason' | 'asked'>) => Decision | undefined {
   const decided = new Map(holds.flatMap(({ digest, state, answer }) =>
-    state === 'approved' || state === 'rejected' ? [[digest, { decision: state, answer: answer ?? {} }]] as const : []))
+    state === 'approved' || state === 'rejected' ? [[digest, { decision: state, answer: answer === null ? {} : keys.open<Decision['answer']>(answer) }]] as const : []))
   return (ask) => decided.get(digestOf(keys, ask))
 }

@@ -3,6 +3,7 @@ import type { Event } from '../../domain/event.ts'
 import { fateOf, isFinal, type Ending, type Fate, type Settling } from '../../domain/fate.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { view } from '../../domain/view/view.ts'
+import { unlessDeadlocked } from '../../postgres/deadlock.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
 import { insertAttempts } from '../../postgres/record/attempts.ts'
 import { dropBrakes } from '../../postgres/record/brake.ts'
@@ -34,19 +35,19 @@ export interface Done {
 /** One fenced transaction: what is known, the questions, who is waited for, when it is due next, and what became of each event. */
 export async function settle (needs: Delivering, lane: Lane, link: LinkRow, done: Done): Promise<void> {
   const { pool, wakeLanes, now } = needs
-  const news = await inTransaction(pool, async (tx) => {
+  const news = await unlessDeadlocked(() => inTransaction(pool, async (tx) => {
     if (!await settleLink(tx, link, rowOf(lane, link, done), needs.now())) throw new LeaseLost('settled by another')
     const holds = await settleHolds(needs, tx, lane, link, done.plan.holds)
     await setLeaders(tx, link.id, lane.id, done.known.kind === 'active' ? lane.adapter.leadersOf(done.known) : [], now())
     await setWaits(tx, lane.tenant, link.id, hashesAwaited(lane, done))
-    if (done.known.kind !== 'never_looked') await dropBrakes(tx, link.id, done.runs)
+    if (done.known.kind !== 'never_looked') await dropBrakes(tx, link.id, done.runs, aheadOf(done))
     await settleFates(tx, lane, link, done, holds)
     const { confirmed } = done.known as { confirmed?: boolean }
     if (confirmed !== undefined) await setConfirmed(tx, link.id, confirmed)
-    return newsFor(tx, lane, link, done.known, now())
-  })
+    return await newsFor(tx, lane, link, done.known, now())
+  }))
   // After the commit: whoever began to wait meanwhile either is found here or sees what was committed (see `deliver`).
-  if (news.length > 0 && await wakeWaiting(pool, lane.tenant, news, now()) > 0) wakeLanes()
+  if (news.length > 0 && await unlessDeadlocked(() => wakeWaiting(pool, lane.tenant, news, now())) > 0) wakeLanes()
 }
 
 function rowOf (lane: Lane, link: LinkRow, { known, doubtUntil, ending, spent, plan, wanted }: Done) {
@@ -54,7 +55,7 @@ function rowOf (lane: Lane, link: LinkRow, { known, doubtUntil, ending, spent, p
   const content: LinkContent = { known, ...(doubtUntil !== undefined && { doubtUntil }) }
   const confirmAt = known.kind === 'active' || known.kind === 'ended' ? known.confirm?.at : undefined
   const retryAt = ending.kind === 'retrying' || ending.kind === 'processing' ? ending.dueAt : undefined
-  const due = [retryAt, confirmAt, wanted.employee.changesAt, ...plan.waits.map((wait) => dueOf(wait, wanted.desired.at))].filter((at) => at !== undefined)
+  const due = [retryAt, confirmAt, wanted.employee.changesAt, ...plan.waits.map((wait) => dueOf(wait, wanted.desired.at)), plan.holds.some(({ reason }) => reason === 'has_reports') ? wanted.desired.at + PATIENCE_MS : undefined].filter((at) => at !== undefined)
   return {
     remoteId: known.kind === 'active' || known.kind === 'ended' ? known.remoteId : null,
     known: known.kind,
@@ -68,7 +69,7 @@ function rowOf (lane: Lane, link: LinkRow, { known, doubtUntil, ending, spent, p
 
 /** A wait for people is ended by them; should a wake-up be lost with the process that owed it, it is looked at again. */
 const PATIENCE_MS = 15 * 60_000
-const dueOf = ({ until, references }: Wait, at: number): number | undefined => until ?? (references === undefined ? undefined : at + PATIENCE_MS)
+const dueOf = ({ until, why }: Wait, at: number): number | undefined => until ?? (why === 'manager' || why === 'reports' ? at + PATIENCE_MS : undefined)
 
 /** The same question keeps its hold; others close. Answers the hold of each question. */
 async function settleHolds (needs: Delivering, tx: Db, lane: Lane, link: LinkRow, asks: Ask[]): Promise<Map<Ask, string>> {
@@ -76,7 +77,7 @@ async function settleHolds (needs: Delivering, tx: Db, lane: Lane, link: LinkRow
   await supersedeOthers(tx, link.id, digests)
   for (const [i, ask] of asks.entries()) {
     await insertHold(tx, {
-      id: needs.newId('hold'), tenant: lane.tenant, event: null, link: link.id, reason: ask.reason, cause: causeOf(lane.keys, ask), digest: digests[i]!, sealed: lane.keys.seal(ask), touches: null
+      id: needs.newId('hold'), tenant: lane.tenant, event: null, link: link.id, reason: ask.reason, cause: causeOf(lane.keys, lane.id, ask), digest: digests[i]!, sealed: lane.keys.seal(ask), touches: null
     })
   }
   const open = new Map((await findHoldsOfLink(tx, link.id)).filter(({ state }) => state === 'open').map(({ digest, id }) => [digest, id]))
@@ -88,6 +89,15 @@ function hashesAwaited (lane: Lane, { wanted, plan, events }: Done): Buffer[] {
   const named = plan.waits.flatMap(({ references = [] }) => references.flatMap((reference) => referenceHashes(lane.keys, reference, source)))
   const reports = plan.waits.some(({ why }) => why === 'reports') || plan.holds.some(({ reason }) => reason === 'has_reports') ? wanted.reportHashes : []
   return [...new Map([...named, ...reports].map((hash) => [hash.toString('hex'), hash])).values()]
+}
+
+/** What of a run is still to come for this person: it is judged with the others on its day. */
+function aheadOf ({ wanted: { desired }, events }: Done): BrakeKind[] {
+  return [
+    ...(desired.endsAt !== undefined ? ['endings' as const] : []),
+    ...(desired.startsAt !== undefined ? ['hires' as const] : []),
+    ...(events.some(({ stamp }) => stamp.time > desired.at) ? ['rekeys' as const] : [])
+  ]
 }
 
 async function settleFates (tx: Db, lane: Lane, link: LinkRow, done: Done, holds: Map<Ask, string>): Promise<void> {

@@ -12,6 +12,7 @@ import { insertHold } from '../../postgres/record/holds.ts'
 import { claimIdentifiers, releaseIdentifiers } from '../../postgres/record/identifiers.ts'
 import { claimsOf, findHolders, holderFrom, saidBefore } from './holders.ts'
 import type { Keys } from '../../postgres/vault.ts'
+import { keepingOne } from './last-identifier.ts'
 import type { Recording } from './recording.ts'
 import { refresh } from './refresh.ts'
 
@@ -64,7 +65,8 @@ async function assignOne (record: Recording, event: Unassigned, answered?: Answe
   await insertEmployee(record.db, record.tenant, employee)
   for (const shell of resolution.folds) if (shell !== employee) await mergeEmployee(record.db, shell, employee)
   await claim(record, event, employee, { ...found, ...named }, before)
-  await insertEvent(record.db, record.keys, rowOf(record, event, employee, 'processing', null), contentOf(event))
+  const kept = keepingOne(event, before, record.settings.time_zone)
+  await insertEvent(record.db, record.keys, rowOf(record, event, employee, 'processing', null), contentOf(kept))
   return { outcome: { kind: 'assigned', employee }, doubted: doubtedBy(event, before) }
 }
 

@@ -28,7 +28,7 @@ const BATCH = 25
  */
 export async function interpretDue (needs: Interpreting): Promise<number> {
   let done = 0
-  for (const tenant of await findTenantsWithPending(needs.pool, 20)) done += await interpretTenant(needs, tenant)
+  for (const tenant of await findTenantsWithPending(needs.pool, 20)) done += await alone(needs, tenant, () => interpretTenant(needs, tenant))
   return done
 }
 
@@ -105,12 +105,23 @@ function brakesOf ({ type, fields, match }: Unassigned): BrakeKind[] {
 export async function refreshChanged (needs: Interpreting): Promise<number> {
   let done = 0
   for (const tenant of await findTenantsChanging(needs.pool, needs.now())) {
-    done += await writeRecord(needs, tenant, false, async (recording) => {
+    done += await alone(needs, tenant, async () => await writeRecord(needs, tenant, false, async (recording) => {
       const employees = await findChanging(recording.db, tenant, recording.now, 200)
       const hashes = await refresh(recording, employees)
       await reconsider(recording, hashes, new Set())
       return employees.length
-    }) ?? 0
+    }) ?? 0)
   }
   return done
+}
+
+/** What fails for one tenant, such as one whose keys were dropped, keeps no other from its turn. */
+async function alone ({ log }: Interpreting, tenant: string, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work()
+  } catch (error) {
+    const { code, name } = error as Error & { code?: string }
+    log.error({ tenant, code: code ?? name, stack: framesOf(error) }, 'the record of a tenant could not be written')
+    return 0
+  }
 }

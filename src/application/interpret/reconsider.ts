@@ -26,7 +26,7 @@ async function reconsiderOnce (recording: Recording, hashes: Buffer[], except: S
       await recording.db.query('ROLLBACK TO SAVEPOINT reconsidered')
       continue
     }
-    await setDecided(recording.db, [hold], 'superseded', {}, 'reconsidered')
+    await setDecided(recording.db, [hold], 'superseded', null, 'reconsidered')
     changed.push(...await count(recording, event, outcome.employee))
   }
   return changed
@@ -36,7 +36,7 @@ async function reconsiderOnce (recording: Recording, hashes: Buffer[], except: S
 export async function assignAnswered (recording: Recording, held: Unassigned, answered: Answered | undefined): Promise<string | undefined> {
   const outcome = await assign(recording, held, answered)
   if (outcome.kind === 'held') return undefined
-  await count(recording, held.id, outcome.employee)
+  await reconsider(recording, await count(recording, held.id, outcome.employee), new Set([held.id]))
   return outcome.employee
 }
 

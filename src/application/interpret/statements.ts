@@ -40,7 +40,11 @@ export function readRest (message: PendingMessage, body: unknown, zone: string):
 
 function strictly (message: PendingMessage, type: EventType, body: unknown, index: number | undefined, zone: string): Said[] {
   const understood = understand(type, body, message.received_at)
-  return understood.ok ? [{ kind: 'event', event: unassigned(message, understood.statement, index, zone, []) }] : []
+  if (understood.ok) return [{ kind: 'event', event: unassigned(message, understood.statement, index, zone, []) }]
+  // Of a batch, this item was refused at the door. A request of its own was accepted, so it is not dropped: it is asked about.
+  if (index !== undefined) return []
+  const empty: Statement = { type, who: {}, fields: {} }
+  return [{ kind: 'unusable', event: unassigned(message, empty, index, zone, []), faults: understood.faults, draft: { type, body: body as Record<string, unknown> } }]
 }
 
 /** What a verified webhook says, by its source's own reading. */

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Instant } from '../../domain/calendar.ts'
+import { unlessDeadlocked } from '../../postgres/deadlock.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
 import { wakeWaiting } from '../../postgres/record/links.ts'
 import { tryLockTenant } from '../../postgres/record/messages.ts'
@@ -24,13 +25,13 @@ export interface Writing {
  */
 export async function writeRecord<T> (needs: Writing, tenant: string, wait: boolean, work: (recording: Recording) => Promise<T>): Promise<T | undefined> {
   const { pool, now, wakeLanes } = needs
-  const written = await inTransaction(pool, async (tx) => {
+  const written = await unlessDeadlocked(() => inTransaction(pool, async (tx) => {
     if (wait ? await lockTenant(tx, tenant) === undefined : !await tryLockTenant(tx, tenant)) return undefined
     const recording = await startRecording(needs, tx, tenant)
     return { result: await work(recording), news: recording.news }
-  })
+  }))
   if (written === undefined) return undefined
-  if (written.news.length > 0) await wakeWaiting(pool, tenant, written.news, now())
+  if (written.news.length > 0) await unlessDeadlocked(() => wakeWaiting(pool, tenant, written.news, now()))
   wakeLanes()
   return written.result
 }

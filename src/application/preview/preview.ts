@@ -1,7 +1,9 @@
+import { daysAfter, instantIn, isoOf, type Instant } from '../../domain/calendar.ts'
 import { ALL } from '../../domain/fate.ts'
 import { CallFailure, type Caller as Call, type Known, type Plan } from '../../domain/destination.ts'
-import type { Event } from '../../domain/event.ts'
+import { opens, type Event } from '../../domain/event.ts'
 import type { Caller } from '../../domain/principal.ts'
+import { view } from '../../domain/view/view.ts'
 import type { Statement } from '../../domain/statement.ts'
 import { rehearse } from '../../postgres/db.ts'
 import { listDestinations } from '../../postgres/destinations.ts'
@@ -12,10 +14,10 @@ import { reserveSlot } from '../../postgres/record/lanes.ts'
 import { findLinksOf, type LinkRow } from '../../postgres/record/links.ts'
 import { lockTenant } from '../../postgres/tenants.ts'
 import type { Delivering, Lane, LaneContext } from '../deliver/delivering.ts'
-import { wantedOf } from '../deliver/desired.ts'
+import { viewOptionsOf, wantedOf } from '../deliver/desired.ts'
 import { protection } from '../deliver/gate.ts'
 import { openLane } from '../deliver/lane.ts'
-import { contentOf, toBeRead } from '../deliver/link-content.ts'
+import { contentOf } from '../deliver/link-content.ts'
 import { decisionsFrom } from '../deliver/questions.ts'
 import { assign, type HoldContent } from '../interpret/assign.ts'
 import type { Interpreting } from '../interpret/interpret.ts'
@@ -71,20 +73,21 @@ async function interpreted (needs: Interpreting, caller: Caller, statement: Stat
   })
 }
 
-async function foresee (needs: Delivering, lane: Lane, { employee, events, at, links }: Extract<Interpreted, { kind: 'events' }>): Promise<Foreseen> {
+async function foresee (needs: Delivering, lane: Lane, { employee, events, at: said, links }: Extract<Interpreted, { kind: 'events' }>): Promise<Foreseen> {
+  const at = takesEffect(lane, events, said)
   const link = links.find(({ destination }) => destination === lane.id)
   const answerTo = decisionsFrom(lane.keys, link === undefined ? [] : await findHoldsOfLink(needs.pool, link.id))
   const context = readingContext(needs, lane)
-  let known: Known = link === undefined ? { kind: 'never_looked' } : toBeRead(contentOf(lane, link).known, at)
+  let known: Known = link === undefined ? { kind: 'never_looked' } : readNow(contentOf(lane, link).known, said)
   let basis: Foreseen['basis'] = 'read'
-  const warnings: string[] = []
+  const warnings: string[] = at > needs.now() ? [`Takes effect at ${isoOf(at)}.`] : []
   for (let looks = 0; ; looks++) {
     context.catalogue = await loadCatalogue(needs.pool, lane.id)
     const wanted = await wantedOf(needs.pool, lane, { employee, remote_id: link?.remote_id ?? null }, known, events, at)
     const plan = lane.adapter.plan(wanted.desired, known, { options: lane.options, catalogue: context.catalogue, answerTo })
     const [next] = plan.steps
     if (next === undefined || next.effect !== 'reads' || basis === 'last_known' || looks >= MOST_LOOKS) {
-      const stopped = plan.steps.map((step) => protection({ lane, employee: wanted.employee, answerTo }, step)).filter((each) => each?.kind === 'asked')
+      const stopped = plan.steps.map((step) => protection({ lane, employee: wanted.employee, events, answerTo }, step)).filter((each) => each?.kind === 'asked')
       return shown(lane, { ...plan, holds: [...plan.holds, ...stopped.map(({ ask }) => ask)] }, basis, warnings)
     }
     const outcome = await looked(lane, context, next, wanted.desired, known)
@@ -96,6 +99,25 @@ async function foresee (needs: Delivering, lane: Lane, { employee, events, at, l
     }
   }
 }
+
+/** The moment at which what was said last takes effect there: the first day, the last one, or the beginning of an absence. */
+function takesEffect (lane: Lane, events: Event[], said: Instant): Instant {
+  const last = events.reduce((a, b) => a.stamp.sequence > b.stamp.sequence ? a : b)
+  const { fields, primary } = view(events, said, viewOptionsOf(lane))
+  const { endsAt = () => said, zone, leadDays = 0 } = viewOptionsOf(lane)
+  const termination = primary?.current.termination?.value
+  const moments = [
+    last.fields.termination != null && termination !== undefined ? endsAt(termination) : said,
+    opens(last.type) && fields.hire_date != null ? instantIn(zone, daysAfter(fields.hire_date, -leadDays)) : said,
+    last.fields.leave != null ? instantIn(zone, last.fields.leave.from) : said,
+    last.fields.vacation != null ? instantIn(zone, last.fields.vacation.from) : said
+  ]
+  return Math.max(said, ...moments)
+}
+
+/** Read anew for this preview, whatever is still to be confirmed. */
+const readNow = (known: Known, at: Instant): Known =>
+  known.kind === 'active' || known.kind === 'ended' ? { ...known, confirm: { at, fields: [], round: 1 } } : known
 
 async function looked (lane: Lane, context: LaneContext, step: Plan['steps'][number], ...[desired, known]: [Parameters<Lane['adapter']['run']>[1], Known]) {
   try {

@@ -5,8 +5,8 @@ import { eventIdOf } from '../../domain/ids.ts'
 import type { Caller } from '../../domain/principal.ts'
 import type { Statement } from '../../domain/statement.ts'
 import { inTransaction } from '../../postgres/db.ts'
-import { claimItemKeys, type ItemKey } from '../../postgres/record/item-keys.ts'
-import { insertMessages, type NewMessage, type Stored } from '../../postgres/record/messages.ts'
+import { claimItemKeys, findItemKeys, type ItemKey } from '../../postgres/record/item-keys.ts'
+import { insertMessages, setReceipt, type NewMessage, type Stored } from '../../postgres/record/messages.ts'
 import type { Keys, Vault } from '../../postgres/vault.ts'
 import { stableJson } from './stable-json.ts'
 
@@ -67,12 +67,17 @@ function itemOf (index: number, messageId: string, route: Arrival['route'], know
   return known.fingerprint.equals(fingerprint) ? { index, id: known.event } : { index, mismatch: true as const }
 }
 
-/** Items that carry the sender's own id: one that was there already is answered as the first time and not read again. */
+/**
+ * Items that carry the sender's own id: one that was there already is answered as the first time and not read again. Only a
+ * request that is stored claims ids.
+ */
 async function storeWithItems ({ pool }: Receiving, message: NewMessage, named: Arrival['statements'], keys: Keys): Promise<{ stored: Stored, known: Map<number, ItemKey> }> {
   return await inTransaction(pool, async (tx) => {
+    const [stored] = await insertMessages(tx, [message])
     const claims = named.map(({ index, statement, eventId }) => ({ index, key: `batch:${eventId}`, fingerprint: keys.hash(stableJson(statement)), event: eventIdOf(message.id, index) }))
+    if (!stored!.inserted) return { stored: stored!, known: await findItemKeys(tx, message.tenant, claims) }
     const known = await claimItemKeys(tx, message.tenant, claims)
-    const [stored] = await insertMessages(tx, [{ ...message, receipt: { ...message.receipt as object, skipped: [...known.keys()] } }])
+    if (known.size > 0) await setReceipt(tx, message.id, { ...message.receipt as object, skipped: [...known.keys()] })
     return { stored: stored!, known }
   })
 }

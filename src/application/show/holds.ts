@@ -38,12 +38,12 @@ async function shown ({ pool, vault }: Showing, { tenant, language }: Caller, ro
   const asked = rows.map((row) => ({ row, facts: factsOf(row, keys) }))
   const people = await findMirrors(pool, tenant, [...new Set(asked.flatMap(({ facts }) => facts.people.map(({ id }) => id)))])
   const names = new Map(people.map(({ id, sealed }) => [id, nameIn(keys, sealed)]))
-  return asked.map(({ row, facts }) => viewOf(row, { ...facts, people: facts.people.map(({ id }) => ({ id, ...named(names.get(id)) })) }, language))
+  return asked.map(({ row, facts }) => viewOf(row, { ...facts, people: facts.people.map(({ id }) => ({ id, ...named(names.get(id)) })) }, keys, language))
 }
 
 const named = (name: string | undefined) => name === undefined ? {} : { name }
 
-function viewOf (row: ShownHoldRow, facts: ReturnType<typeof factsOf>, language: Language): HoldView {
+function viewOf (row: ShownHoldRow, facts: ReturnType<typeof factsOf>, keys: Keys, language: Language): HoldView {
   return {
     id: row.id,
     status: row.state,
@@ -56,7 +56,7 @@ function viewOf (row: ShownHoldRow, facts: ReturnType<typeof factsOf>, language:
     cause: row.cause,
     same_cause: facts.sameCause,
     choices: row.state === 'open' ? choicesOf(facts, language) : [],
-    ...(row.answer !== null && { answer: row.answer }),
+    ...(row.answer !== null && { answer: keys.open<Record<string, unknown>>(row.answer) }),
     created_at: isoOf(row.created_at),
     decided_at: row.decided_at === null ? null : isoOf(row.decided_at),
     decided_by: row.decided_by

@@ -54,7 +54,7 @@ function refusedBefore (change: Change, { reason, code, times }: NonNullable<Kno
     choices: reason === 'refused_value' ? { [`values.${field}`]: 'what to send instead; left out: the same once more' } : {}
   }
   return asking(ask, settings, (answer) => {
-    const instead = valueIn(answer, field)
+    const instead = valueIn(answer, field, registers)
     if (instead === undefined) return [{ change }]
     return instead === change.from ? [] : [{ change: { ...change, to: instead } }]
   })

@@ -5,6 +5,8 @@ import { asking, insisting, type Finding, type PulsesSettings } from './findings
 import { end } from './steps.ts'
 
 const REGISTERS = ['termination']
+/** How soon an ending is tried again that was refused for people who have just been moved. */
+const PATIENCE_MS = [2_000, 8_000]
 const CODES: Record<string, string> = { voluntary: 'V', involuntary: 'I', contract_end: 'TC', not_applicable: 'NA' }
 const REASON_CHOICE = { reason: REASONS.join(', ') }
 
@@ -65,8 +67,10 @@ function moveFor ({ at, reports, fields }: Desired, { move_reports: told }: Term
   if (reports.staying === 0 && ledThere === 0) return { value: false, findings: [] }
   // Pulses works in the background: a refusal is only believed once those who were moved have been moved there.
   const settled = (reports.movedAt ?? -Infinity) + SETTLE_MS
-  if (reports.staying === 0 && Number(known.notes?.has_led_at ?? 0) < settled) {
-    return at < settled ? { findings: [{ wait: { registers: REGISTERS, why: 'reports', until: settled } }] } : { value: false, findings: [] }
+  const ledAt = Number(known.notes?.has_led_at ?? 0)
+  if (reports.staying === 0 && ledAt < settled) {
+    const again = Math.min(settled, ledAt + (PATIENCE_MS[ledThere - 1] ?? SETTLE_MS))
+    return at < again ? { findings: [{ wait: { registers: REGISTERS, why: 'reports', until: again } }] } : { value: false, findings: [] }
   }
   const top = fields.managers != null && fields.managers.length > 0 ? '' : ' They would then have no leader: this one has none either.'
   const ask: Ask = {

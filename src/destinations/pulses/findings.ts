@@ -37,9 +37,10 @@ export function insisting (ask: Ask, settings: Pick<PulsesSettings, 'answerTo'>)
   ])
 }
 
-/** The value that a person filled in for a field, by its name; undefined when none was. */
-export function valueIn ({ values }: Decision['answer'], field: string): string | undefined {
-  const value = typeof values === 'object' && values !== null ? (values as Record<string, unknown>)[field] : undefined
+/** The value that a person filled in for a field, by its name here or in the record; undefined when none was. */
+export function valueIn ({ values }: Decision['answer'], field: string, registers: Register[] = []): string | undefined {
+  const filledIn = typeof values === 'object' && values !== null ? values as Record<string, unknown> : {}
+  const value = [field, ...registers].map((name) => filledIn[name]).find((each) => each !== undefined)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 

@@ -69,7 +69,8 @@ function unlisted (list: Listed, name: string, { field, registers }: Meant, { se
     choices: { [`values.${field}`]: 'the label to write instead; left out: this one is created' }
   }
   return answered(ask, { settings, at }, (answer) => {
-    const use = valueIn(answer, field)
+    const use = valueIn(answer, field, registers)
+    if (use === undefined && answer.values !== undefined) return undefined
     return { label: use === undefined ? name : listed(list, use, settings)?.label ?? tidy(use) }
   })
 }
@@ -86,7 +87,7 @@ function separated (name: string, { field, registers }: Meant, { settings, at }:
     choices: { [`values.${field}`]: 'the name to write instead, without a semicolon' }
   }
   return answered(ask, { settings, at }, (answer) => {
-    const use = valueIn(answer, field)
+    const use = valueIn(answer, field, registers)
     return use !== undefined && !use.includes(';') ? { label: listed('groups', use, settings)?.label ?? tidy(use) } : undefined
   })
 }

@@ -63,6 +63,9 @@ export async function missing (desired: Desired, account: KnownAccount, context:
       if (found.person.remoteId !== account.remoteId) return { kind: 'delivered', known: accountOf(found.person, at) }
       return isRead ? { kind: 'delivered', known: compared(account, found.person, at) } : { kind: 'retry', code: 'listed_and_not_found' }
   }
+  // What was written a moment ago may not be visible yet.
+  const visibleAt = Number(account.notes?.written_at ?? 0) + SETTLE_MS
+  if (at < visibleAt) return { kind: 'retry', code: 'not_visible_yet', notBefore: visibleAt }
   const waited = Number(account.notes?.unseen ?? 0)
   const patience = account.notes?.read_at === undefined && confirm !== undefined ? PATIENCE_MS[waited] : undefined
   if (patience !== undefined && confirm !== undefined) {

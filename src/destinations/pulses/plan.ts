@@ -1,5 +1,6 @@
 import type { Desired, Known, KnownAccount, Plan } from '../../domain/destination.ts'
 import { ALL } from '../../domain/fate.ts'
+import { SETTLE_MS } from './after.ts'
 import { creating, gone, inConflict, rehiring, unknownPerson } from './accounts.ts'
 import { differences } from './differences.ts'
 import { endedOtherwise, ending } from './ending.ts'
@@ -63,11 +64,13 @@ function updating (desired: Desired, known: KnownAccount, settings: PulsesSettin
 }
 
 /** How old our picture of somebody's groups may be when it is written back whole. */
-const SEEN_MS = 60_000
+const SEEN_MS = 5_000
 
 /** What others have put there stays: a set that an update replaces is looked at first. */
 function replacesUnseen (changes: Change[], at: number, { notes }: KnownAccount, { options }: PulsesSettings): boolean {
-  return options.groups_mode === 'add' && changes.some(({ field }) => field === 'groups') && at - Number(notes?.read_at ?? 0) > SEEN_MS
+  // Nobody has put anything to an account that we have only just made.
+  const isNew = notes?.read_at === undefined && at - Number(notes?.written_at ?? 0) < SETTLE_MS
+  return options.groups_mode === 'add' && changes.some(({ field }) => field === 'groups') && at - Number(notes?.read_at ?? 0) > SEEN_MS && !isNew
 }
 
 const starting = ({ startsAt: until }: Desired): Finding[] =>

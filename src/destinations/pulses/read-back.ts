@@ -34,6 +34,8 @@ export function compared (known: KnownAccount, person: Person, at: Instant): Kno
 function tooEarly (seen: KnownAccount, known: KnownAccount, at: Instant): KnownAccount {
   const { fields } = known.confirm!
   const written = Object.fromEntries(Object.entries(known.fields).filter(([field]) => fields.includes(field)))
+  // Of groups, what others have added meanwhile is seen already: only what we have taken away may still be shown.
+  if (written.groups !== undefined) written.groups = [...new Set([...asList(written.groups), ...lacking('groups', asList(known.notes?.groups_removed), asList(seen.fields.groups))])]
   return { ...seen, kind: known.kind, fields: { ...seen.fields, ...written }, confirm: { ...known.confirm!, at } }
 }
 

@@ -1,5 +1,7 @@
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { CannotStart } from '../../domain/cannot-start.ts'
 import { startOf } from './processes.ts'
 
@@ -9,7 +11,8 @@ import { startOf } from './processes.ts'
  */
 export async function own (dataDir: string): Promise<{ giveBack (): Promise<void> }> {
   const file = join(dataDir, 'owner')
-  const mine = join(dataDir, `owner.${process.pid}`)
+  const taking = join(dataDir, 'owner.taking')
+  const mine = join(dataDir, `owner.${process.pid}.${randomBytes(4).toString('hex')}`)
   await writeFile(mine, `${process.pid}\n${startOf(process.pid)}`)
   try {
     while (!await linked(mine, file)) {
@@ -17,15 +20,25 @@ export async function own (dataDir: string): Promise<{ giveBack (): Promise<void
       if (pid) {
         throw new CannotStart(`Crachá is running on ${dataDir} already (process ${pid}): stop that one, or set CRACHA_DATA_DIR to another directory.`)
       }
-      // Of two that take it away at once, one may get what the other has just put there: then it is put back.
-      await rename(file, `${mine}.old`).catch(unlessGone)
-      if (await livingOwner(`${mine}.old`)) await linked(`${mine}.old`, file)
-      await rm(`${mine}.old`, { force: true })
+      await takeAway(file, taking, mine)
     }
   } finally {
     await rm(mine, { force: true })
   }
   return { giveBack: () => rm(file, { force: true }) }
+}
+
+/** Takes a dead owner's file away: one at a time, or what the other has just put there would go with it. */
+async function takeAway (file: string, taking: string, mine: string): Promise<void> {
+  if (!await linked(mine, taking)) {
+    if (!await livingOwner(taking)) await rm(taking, { force: true })
+    return pause(20)
+  }
+  try {
+    if (!await livingOwner(file)) await rm(file, { force: true })
+  } finally {
+    await rm(taking, { force: true })
+  }
 }
 
 /** A link appears whole or not at all, which a file that is created and then written does not. */

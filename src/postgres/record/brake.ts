@@ -30,11 +30,11 @@ export async function setBrake (db: Db, entry: BrakeEntry, state: 'counted' | 'p
 }
 
 /** What was expected of a link and turned out not to be needed does not count, and nobody of its run waits for it. */
-export async function dropBrakes (db: Db, link: string, keep: { kind: BrakeKind, run: number }[]): Promise<void> {
+export async function dropBrakes (db: Db, link: string, keep: { kind: BrakeKind, run: number }[], ahead: BrakeKind[]): Promise<void> {
   await db.query(`
-    UPDATE brake SET state = 'dropped' WHERE link = $1 AND state IN ('expected', 'counted', 'held')
+    UPDATE brake SET state = 'dropped' WHERE link = $1 AND state IN ('expected', 'counted', 'held') AND NOT (state = 'expected' AND kind = ANY($4))
       AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::bigint[]) AS kept (kind, run) WHERE kept.kind = brake.kind AND kept.run = brake.run)`,
-  [link, keep.map(({ kind }) => kind), keep.map(({ run }) => run)])
+  [link, keep.map(({ kind }) => kind), keep.map(({ run }) => run), ahead])
 }
 
 /** Others of the run that are due now and have not been looked at: the run is judged when all have. */
@@ -42,14 +42,15 @@ export async function countUnlooked (db: Db, kind: BrakeKind, tenant: string, ru
   const { rows } = await db.query<{ count: number }>(`
     SELECT count(*) FROM brake JOIN link ON link.id = brake.link JOIN destination ON destination.id = link.destination
     WHERE brake.tenant = $1 AND brake.kind = $2 AND brake.run = $3 AND brake.state = 'expected' AND brake.link <> $4
-      AND link.due_at <= $5 AND destination.deleted_at IS NULL AND destination.paused_at IS NULL AND destination.stopped IS NULL`, [tenant, kind, run, link, new Date(now)])
+      AND link.due_at <= $5 AND link.failing_since IS NULL AND destination.deleted_at IS NULL AND destination.paused_at IS NULL AND destination.stopped IS NULL
+      AND coalesce(destination.parked_until, 'epoch') <= $5`, [tenant, kind, run, link, new Date(now)])
   return rows[0]?.count ?? 0
 }
 
-/** Distinct people of the tenant in the window, approved ones left out. */
+/** Distinct people of the tenant in the window, and those who wait for a word however long; approved ones are left out. */
 export async function countBraked (db: Db, kind: BrakeKind, tenant: string, hours: number, now: Instant): Promise<number> {
   const { rows } = await db.query<{ count: number }>(`
     SELECT count(DISTINCT employee) FROM brake WHERE tenant = $1 AND kind = $2 AND state IN ('counted', 'passed', 'held')
-      AND at > $3`, [tenant, kind, new Date(now - hours * 3_600_000)])
+      AND (state = 'held' OR at > $3)`, [tenant, kind, new Date(now - hours * 3_600_000)])
   return rows[0]?.count ?? 0
 }

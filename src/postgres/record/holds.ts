@@ -12,7 +12,8 @@ export interface HoldRow {
   sealed: Buffer
   touches: Buffer[] | null
   state: 'open' | 'approved' | 'rejected' | 'superseded'
-  answer: Record<string, unknown> | null
+  /** Sealed. */
+  answer: Buffer | null
   created_at: number
   decided_at: number | null
   decided_by: string | null
@@ -49,8 +50,8 @@ export async function lockCause (db: Db, tenant: string, reason: string, cause: 
   return rows
 }
 
-export async function setDecided (db: Db, ids: string[], state: 'approved' | 'rejected' | 'superseded', answer: Record<string, unknown>, by: string): Promise<void> {
-  await db.query('UPDATE hold SET state = $2, answer = $3, decided_by = $4, decided_at = clock_timestamp() WHERE id = ANY($1)', [ids, state, JSON.stringify(answer), by])
+export async function setDecided (db: Db, ids: string[], state: 'approved' | 'rejected' | 'superseded', answer: Buffer | null, by: string): Promise<void> {
+  await db.query('UPDATE hold SET state = $2, answer = $3, decided_by = $4, decided_at = clock_timestamp() WHERE id = ANY($1)', [ids, state, answer, by])
 }
 
 /** The cause under which people of this tenant wait for the same brake now, if any do. */

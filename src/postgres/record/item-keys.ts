@@ -9,8 +9,13 @@ export async function claimItemKeys (db: Db, tenant: string, claims: (ItemKey & 
     ON CONFLICT DO NOTHING RETURNING key, event`, [tenant, claims.map(({ key }) => key), claims.map(({ fingerprint }) => fingerprint), claims.map(({ event }) => event)])
   const ours = new Set(inserted.map(({ event }) => event))
   const others = claims.filter(({ event }) => !ours.has(event))
-  if (others.length === 0) return new Map()
-  const { rows } = await db.query<ItemKey>('SELECT key, fingerprint, event FROM item_key WHERE tenant = $1 AND key = ANY($2)', [tenant, others.map(({ key }) => key)])
+  return await findItemKeys(db, tenant, others)
+}
+
+/** The claims that were made before, by index. */
+export async function findItemKeys (db: Db, tenant: string, claims: { index: number, key: string }[]): Promise<Map<number, ItemKey>> {
+  if (claims.length === 0) return new Map()
+  const { rows } = await db.query<ItemKey>('SELECT key, fingerprint, event FROM item_key WHERE tenant = $1 AND key = ANY($2)', [tenant, claims.map(({ key }) => key)])
   const found = new Map(rows.map((row) => [row.key, row]))
-  return new Map(others.flatMap(({ index, key }) => found.has(key) ? [[index, found.get(key)!]] : []))
+  return new Map(claims.flatMap(({ index, key }) => found.has(key) ? [[index, found.get(key)!]] : []))
 }

@@ -13,8 +13,10 @@ export async function insertLinks (db: Db, tenant: string, employee: string, mak
 /** Something these links rest on has changed: due now, from the beginning of the retry ladder. */
 export async function setDue (db: Db, employees: string[], now: Instant, urgency: 0 | 1 = 0): Promise<void> {
   await db.query(`
-    UPDATE link SET due_at = least(due_at, $3), revision = revision + 1, urgency = $2, tries = 0, failing_since = NULL
-    FROM destination WHERE destination.id = link.destination AND destination.deleted_at IS NULL AND employee = ANY($1)`, [employees, urgency, new Date(now)])
+    WITH mine AS (
+      SELECT link.id FROM link JOIN destination ON destination.id = link.destination
+      WHERE destination.deleted_at IS NULL AND employee = ANY($1) ORDER BY link.id FOR UPDATE OF link)
+    UPDATE link SET due_at = least(due_at, $3), revision = revision + 1, urgency = $2, tries = 0, failing_since = NULL FROM mine WHERE link.id = mine.id`, [employees, urgency, new Date(now)])
 }
 
 export async function setLinksDue (db: Db, links: string[], now: Instant): Promise<number> {
@@ -26,8 +28,8 @@ export async function setLinksDue (db: Db, links: string[], now: Instant): Promi
 /** Wakes whoever waits for one of the hashes; answers how many. */
 export async function wakeWaiting (db: Db, tenant: string, hashes: Buffer[], now: Instant): Promise<number> {
   const { rowCount } = await db.query(`
-    UPDATE link SET due_at = least(due_at, $3), revision = revision + 1
-    WHERE id IN (SELECT link FROM wait WHERE tenant = $1 AND hash = ANY($2))`, [tenant, hashes, new Date(now)])
+    WITH mine AS (SELECT id FROM link WHERE id IN (SELECT link FROM wait WHERE tenant = $1 AND hash = ANY($2)) ORDER BY id FOR UPDATE)
+    UPDATE link SET due_at = least(due_at, $3), revision = revision + 1 FROM mine WHERE link.id = mine.id`, [tenant, hashes, new Date(now)])
   return rowCount ?? 0
 }
 
@@ -58,14 +60,15 @@ export interface LinkRow {
 const COLUMNS = 'link.id, link.tenant, link.employee, link.destination, link.remote_id, link.known, link.sealed, link.due_at, link.revision, link.lease_until, link.fence, link.tries, link.failing_since, link.failure'
 
 /**
- * Leases up to `limit` due links of a destination, never more than `concurrency` at once over all workers. A lease that is not
+ * Leases due links of a destination, never more at once over all workers than `concurrency`, and than the rate limit serves
+ * within a lease (`most`). A lease that is not
  * renewed ends by itself, and then whoever takes over knows that a write may have been under way.
  */
-export async function leaseDueLinks (db: Db, destination: string, concurrency: number, leaseMs: number, now: Instant): Promise<LinkRow[]> {
+export async function leaseDueLinks (db: Db, destination: string, concurrency: number, most: number, leaseMs: number, now: Instant): Promise<LinkRow[]> {
   const { rows: live } = await db.query<{ leased: number }>(`
     SELECT (SELECT count(*) FROM link WHERE link.destination = $1 AND lease_until > clock_timestamp())::int AS leased FROM destination
     WHERE id = $1 AND deleted_at IS NULL AND paused_at IS NULL AND stopped IS NULL AND coalesce(parked_until, 'epoch') <= $2 FOR NO KEY UPDATE`, [destination, new Date(now)])
-  const free = live[0] === undefined ? 0 : concurrency - live[0].leased
+  const free = live[0] === undefined ? 0 : Math.min(concurrency, most) - live[0].leased
   if (free <= 0) return []
   const { rows } = await db.query<LinkRow>(`
     WITH due AS (
@@ -98,9 +101,10 @@ export interface Settled {
 /** Ends a lease, fenced. What became due meanwhile (a higher revision) stays due now. False: the lease was not ours any more. */
 export async function settleLink (db: Db, { id, fence, revision }: Pick<LinkRow, 'id' | 'fence' | 'revision'>, settled: Settled, now: Instant): Promise<boolean> {
   const { rowCount } = await db.query(`
-    UPDATE link SET lease_until = NULL, remote_id = $3, known = $4, sealed = $5, tries = $7, failing_since = $8, failure = $9, settled_at = clock_timestamp(),
+    UPDATE link SET lease_until = NULL, remote_id = $3, known = $4, sealed = $5, failure = $9,
+      tries = CASE WHEN revision = $10 THEN $7 ELSE 0 END, failing_since = CASE WHEN revision = $10 THEN $8::timestamptz END, settled_at = clock_timestamp(),
       due_at = CASE WHEN revision = $10 THEN $6 ELSE least(due_at, $11) END
-    WHERE id = $1 AND fence = $2`,
+    WHERE id = $1 AND fence = $2 AND EXISTS (SELECT FROM destination WHERE destination.id = link.destination AND deleted_at IS NULL)`,
   [id, fence, settled.remoteId, settled.known, settled.sealed, settled.dueAt === null ? null : new Date(settled.dueAt), settled.tries,
     settled.failingSince === null ? null : new Date(settled.failingSince), settled.failure, revision, new Date(now)])
   return rowCount === 1
@@ -123,7 +127,9 @@ export async function findLinkByRemoteId (db: Db, destination: string, remoteIds
 
 /** What stood there has changed by another's call: looked at again. */
 export async function forgetFields (db: Db, destination: string, employees: string[], now: Instant): Promise<void> {
-  await db.query('UPDATE link SET known = \'stale\', due_at = $3, revision = revision + 1 WHERE destination = $1 AND employee = ANY($2) AND known = \'active\'', [destination, employees, new Date(now)])
+  await db.query(`
+    WITH mine AS (SELECT id FROM link WHERE destination = $1 AND employee = ANY($2) AND known = 'active' ORDER BY id FOR UPDATE)
+    UPDATE link SET known = 'stale', due_at = $3, revision = revision + 1 FROM mine WHERE link.id = mine.id`, [destination, employees, new Date(now)])
 }
 
 export async function findLink (db: Db, id: string): Promise<LinkRow | undefined> {
@@ -134,4 +140,10 @@ export async function findLink (db: Db, id: string): Promise<LinkRow | undefined
 export async function findLinksOf (db: Db, employee: string): Promise<LinkRow[]> {
   const { rows } = await db.query<LinkRow>(`SELECT ${COLUMNS}, NULL AS doubt_since FROM link WHERE employee = $1`, [employee])
   return rows
+}
+
+/** Whether a person has an account somewhere, or may have: a call is under way, or one failed in a way that says nothing. */
+export async function hasAccount (db: Db, employee: string): Promise<boolean> {
+  const { rows } = await db.query('SELECT 1 FROM link WHERE employee = $1 AND (remote_id IS NOT NULL OR lease_until > clock_timestamp() OR failing_since IS NOT NULL) LIMIT 1', [employee])
+  return rows.length > 0
 }

@@ -93,3 +93,7 @@ export async function findMessageState (db: Db, tenant: string, id: string): Pro
   const { rows } = await db.query<{ state: string }>('SELECT state FROM message WHERE tenant = $1 AND id = $2', [tenant, id])
   return rows[0]?.state
 }
+
+export async function setReceipt (db: Db, id: string, receipt: object): Promise<void> {
+  await db.query('UPDATE message SET receipt = $2 WHERE id = $1', [id, JSON.stringify(receipt)])
+}

@@ -12,7 +12,7 @@ export interface ShownHoldRow {
   cause: string
   sealed: Buffer
   state: 'open' | 'approved' | 'rejected' | 'superseded'
-  answer: Record<string, unknown> | null
+  answer: Buffer | null
   created_at: Instant
   decided_at: Instant | null
   decided_by: string | null

@@ -110,6 +110,8 @@ t.test('an id that is not found any more is looked up: another id, or gone', asy
   const { known } = await w.deliver(desiredOf(ANA))
   const moved = await w.deliver(desiredOf({ ...ANA, department: 'Varejo' }), { ...account(known), remoteId: '404404' })
   t.same([account(moved.known).remoteId, moved.plan.holds], [ana.id_person, []])
+  t.match((await w.deliver(desiredOf({ ...BRUNO, department: 'X' }), { ...account(known), remoteId: '404404' })).outcomes.at(-1), { kind: 'retry', code: 'not_visible_yet' })
+  w.clock.at += 31_000
   const gone = await w.deliver(desiredOf({ ...BRUNO, department: 'X' }), { ...account(known), remoteId: '404404' })
   t.same(gone.plan.holds.map(({ reason }) => reason), ['gone'])
   t.equal(w.sent('POST').length, 0)

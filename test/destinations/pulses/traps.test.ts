@@ -465,7 +465,7 @@ t.test('trap 25: a leader who is refused again and again becomes a question', as
   const w = await play(t)
   const led = desiredOf({ ...ANA, managers: REFERENCES }, { managers: [manager('999')] })
   let delivery = await w.deliver(led)
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 5; i++) {
     w.control.apply()
     w.clock.at += 120_000
     delivery = await w.deliver(led, delivery.known)

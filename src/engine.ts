@@ -6,6 +6,7 @@ import { openSource } from './application/configure/open-source.ts'
 import { laneRound } from './application/deliver/lane.ts'
 import type { Delivering } from './application/deliver/delivering.ts'
 import { interpretDue, refreshChanged, type Interpreting } from './application/interpret/interpret.ts'
+import { traceOf } from './domain/errors.ts'
 import type { Instant } from './domain/calendar.ts'
 import type { DestinationAdapter } from './domain/destination.ts'
 import type { SourceDefinition } from './domain/source.ts'
@@ -59,11 +60,8 @@ export async function startEngine (options: EngineOptions) {
   const delivering: Delivering = {
     pool, vault, outbound, adapters, now, random, newId, log, pause: async (ms) => { if (ms > 0) await pause(ms) }, wakeLanes: () => wake('lanes')
   }
-  const failed = (what: string) => (error: unknown) => {
-    const { code, name } = error as Error & { code?: string }
-    log.error({ code: code ?? name, loop: what }, 'a round of work failed and will be tried again')
-  }
-  const lanes = createLanes({ findDue: () => findLanesDue(pool, now()), round: (id) => laneRound(delivering, id), log })
+  const failed = (what: string) => (error: unknown) => log.error({ loop: what, ...traceOf(error) }, 'a round of work failed and will be tried again')
+  const lanes = createLanes({ findDue: () => findLanesDue(pool, now()), round: (id) => laneRound(delivering, id), failed: failed('lane') })
   if (works) {
     loops.interpreter = startLoop({
       everyMs: SWEEP_MS,

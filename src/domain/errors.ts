@@ -19,3 +19,9 @@ export class Refusal extends Error {
     this.retryAfter = retryAfter
   }
 }
+
+/** What a log may say of an error: its code and where it happened. Its message may quote a value, so it is left out. */
+export function traceOf (error: unknown): { code: string, stack: string } {
+  const { code, name, stack = '' } = error as Error & { code?: string }
+  return { code: code ?? name, stack: stack.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 6).join('\n') }
+}

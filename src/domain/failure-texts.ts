@@ -35,6 +35,8 @@ const FAILURES: Record<string, Sentence> = {
   contradictory: ['The answer says yes and no at once. What happened there is looked at before anything is repeated.', 'A resposta diz sim e não ao mesmo tempo. O que aconteceu lá é verificado antes de repetir qualquer coisa.'],
   unrecognised: ['The destination answered something that nobody has described. It is tried again, and an alert was raised.', 'O destino respondeu algo que ninguém descreveu. Será tentado de novo, e um alerta foi emitido.'],
   endless_plan: ['Our plan for this person does not come to an end: the fault is ours.', 'O nosso plano para esta pessoa não chega ao fim: a falha é nossa.'],
+  internal: ['We stumbled over this person ourselves: the fault is ours, and it is tried again later.', 'Nós mesmos falhamos com esta pessoa: a falha é nossa, e será tentado de novo mais tarde.'],
+  not_visible_yet: ['What was written a moment ago is not visible there yet.', 'O que foi gravado há pouco ainda não está visível lá.'],
   duplicate: ['The destination says that somebody there has these identifiers already.', 'O destino diz que alguém lá já tem estes identificadores.'],
   not_found: ['The destination does not find the person any more.', 'O destino não encontra mais a pessoa.'],
   has_reports: ['The destination does not end somebody who still leads people there.', 'O destino não encerra quem ainda lidera pessoas lá.'],

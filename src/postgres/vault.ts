@@ -34,7 +34,7 @@ export function createVault (masters: Buffer[]): Vault {
 
   function unwrap (tenant: string, wrapped: Buffer): Buffer {
     const master = byFingerprint.get(wrapped.subarray(0, 8).toString('hex'))
-    if (master === undefined) throw new Error('CRACHA_SECRET_KEY is not the key this database was made with. Restore the old key; to rotate, list the new one first, then the old one, separated by a comma.')
+    if (master === undefined) throw new Error('CRACHA_SECRET_KEY is not the key this database was made with. Put that key back.')
     return decrypt(master, tenant, wrapped.subarray(8))
   }
 

@@ -1,15 +1,13 @@
-import type { Logger } from 'pino'
-
 export interface LanesOptions {
   /** Destinations that have something due and may be called. */
   findDue (): Promise<string[]>
   /** Leases what a destination allows and delivers it; answers how many links that were. */
   round (destination: string): Promise<number>
-  log: Pick<Logger, 'error'>
+  failed (error: unknown): void
 }
 
 /** One loop per destination that has work: each goes at its own pace, one that is down never delays another. */
-export function createLanes ({ findDue, round, log }: LanesOptions) {
+export function createLanes ({ findDue, round, failed }: LanesOptions) {
   const running = new Map<string, Promise<void>>()
   const again = new Set<string>()
   let stopped = false
@@ -19,8 +17,7 @@ export function createLanes ({ findDue, round, log }: LanesOptions) {
       do again.delete(destination)
       while (!stopped && (await round(destination) > 0 || again.has(destination)))
     } catch (error) {
-      const { code, name, stack } = error as Error & { code?: string }
-      log.error({ destination, code: code ?? name, stack: (stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 6).join('\n') }, 'a lane stumbled')
+      failed(error)
     } finally {
       running.delete(destination)
     }

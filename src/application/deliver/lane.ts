@@ -1,6 +1,8 @@
 import type { CommonOptions } from '../../domain/destination.ts'
+import { traceOf } from '../../domain/errors.ts'
+import { retryDelay } from '../../domain/retry.ts'
 import { inTransaction } from '../../postgres/db.ts'
-import { leaseDueLinks, type LinkRow } from '../../postgres/record/links.ts'
+import { leaseDueLinks, postponeLink, type LinkRow } from '../../postgres/record/links.ts'
 import { openDestination } from '../configure/open-destination.ts'
 import { loadTenant } from '../configure/tenants.ts'
 import { deliver } from './deliver.ts'
@@ -36,12 +38,16 @@ export async function laneRound (needs: Delivering, id: string): Promise<number>
   return links.length
 }
 
-/** Our own fault with one link is logged, and the link comes back when its lease has ended; it stops nobody else. */
+/**
+ * Our own fault with one link stops nobody else: it is logged and shown, and comes back later and later. The lease is left to
+ * run out, so that whoever takes the link then knows that a write may have been under way.
+ */
 async function deliverSafely (needs: Delivering, lane: Lane, link: LinkRow): Promise<void> {
   try {
     await deliver(needs, lane, link)
   } catch (error) {
-    const { code, name, stack } = error as Error & { code?: string }
-    needs.log.error({ link: link.id, destination: lane.id, code: code ?? name, stack: (stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 6).join('\n') }, 'a link could not be delivered')
+    const { pool, log, now, random } = needs
+    log.error({ link: link.id, destination: lane.id, ...traceOf(error), alert: 'internal' }, 'a link could not be delivered')
+    await postponeLink(pool, link, now() + 1000 + retryDelay(link.tries, random()), now()).catch(() => {})   // the database is away: the lease ends by itself
   }
 }

@@ -5,7 +5,7 @@ import { givesUp, resolve, type ConflictReason, type Found, type Holder, type Re
 import { employeeIdOf } from '../../domain/ids.ts'
 import type { HoldReason } from '../../domain/outcome.ts'
 import { view } from '../../domain/view/view.ts'
-import { insertEmployee, mergeEmployee } from '../../postgres/record/employees.ts'
+import { findOldest, insertEmployee, mergeEmployee } from '../../postgres/record/employees.ts'
 import { eventFrom, findLiveEvents, insertEvent, lockUndelivered, setUnassigned, type EventContent, type EventRow } from '../../postgres/record/events.ts'
 import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
 import { insertHold } from '../../postgres/record/holds.ts'
@@ -57,13 +57,15 @@ async function assignOne (record: Recording, event: Unassigned, answered?: Answe
   const resolution = answered === undefined ? await resolved(record, event, found, named) : byAnswer(answered, found, named)
   if (resolution.kind === 'conflict') return { outcome: await hold(record, event, 'identity_conflict', { why: resolution.why, employees: resolution.employees }), doubted: [] }
 
-  const employee = resolution.kind === 'person' ? resolution.employee : employeeIdOf(event.id)
-  const before = (await findLiveEvents(record.db, record.keys, [employee, ...resolution.folds])).values().toArray().flat()
+  const meant = resolution.kind === 'person' ? resolution.employee : employeeIdOf(event.id)
+  // Of people whom somebody says are one, the older survives.
+  const employee = answered === undefined || resolution.folds.length === 0 ? meant : await findOldest(record.db, [meant, ...resolution.folds]) ?? meant
+  const before = (await findLiveEvents(record.db, record.keys, [meant, ...resolution.folds])).values().toArray().flat()
   if (event.type === 'hire' && event.fields.hire_date == null && hasEnded(record, event, before)) {
     return { outcome: await hold(record, event, 'rehire', { why: 'hire_without_date', employees: [employee] }), doubted: [] }
   }
   await insertEmployee(record.db, record.tenant, employee)
-  for (const shell of resolution.folds) if (shell !== employee) await mergeEmployee(record.db, shell, employee)
+  for (const other of new Set([meant, ...resolution.folds])) if (other !== employee) await mergeEmployee(record.db, other, employee)
   await claim(record, event, employee, { ...found, ...named }, before)
   const kept = keepingOne(event, before, record.settings.time_zone)
   await insertEvent(record.db, record.keys, rowOf(record, event, employee, 'processing', null), contentOf(kept))

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { traceOf } from '../../domain/errors.ts'
 import { opens } from '../../domain/event.ts'
 import type { BrakeKind } from '../../domain/destination.ts'
 import { retryDelay } from '../../domain/retry.ts'
@@ -50,15 +51,12 @@ async function interpretSafely (needs: Interpreting, recording: Recording, messa
     await db.query('RELEASE SAVEPOINT message')
   } catch (error) {
     await db.query('ROLLBACK TO SAVEPOINT message')
-    const { code, name } = error as Error & { code?: string }
-    needs.log.error({ message: message.id, tenant: message.tenant, code: code ?? name, stack: framesOf(error) }, 'a message could not be interpreted')
-    if (code?.startsWith('57') || code?.startsWith('08')) throw error
-    await postponeMessage(db, message.seq, 1000 + retryDelay(message.tries, needs.random()), `internal: ${code ?? name}`)
+    const trace = traceOf(error)
+    needs.log.error({ message: message.id, tenant: message.tenant, ...trace, alert: 'internal' }, 'a message could not be interpreted')
+    if (/^(57P|08)/.test(trace.code)) throw error
+    await postponeMessage(db, message.seq, 1000 + retryDelay(message.tries, needs.random()), `internal: ${trace.code}`)
   }
 }
-
-/** Where it happened, without the message, which may quote a value. */
-const framesOf = (error: unknown): string => ((error as Error).stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 6).join('\n')
 
 async function interpretMessage (needs: Interpreting, recording: Recording, message: PendingMessage): Promise<void> {
   const read = await readMessage(needs, recording, message)
@@ -120,8 +118,7 @@ async function alone ({ log }: Interpreting, tenant: string, work: () => Promise
   try {
     return await work()
   } catch (error) {
-    const { code, name } = error as Error & { code?: string }
-    log.error({ tenant, code: code ?? name, stack: framesOf(error) }, 'the record of a tenant could not be written')
+    log.error({ tenant, ...traceOf(error) }, 'the record of a tenant could not be written')
     return 0
   }
 }

@@ -23,7 +23,7 @@ export interface OpenedSource { id: string, definition: SourceDefinition, option
 
 /** What a REST request said: it was understood at the door, and is understood again in the same way. */
 export function readRest (message: PendingMessage, body: unknown, zone: string): Read {
-  const { skipped = [] } = message.receipt as { skipped?: number[] }
+  const { skipped = [] } = message.receipt
   if (message.kind !== 'batch') return { kind: 'said', said: strictly(message, message.kind as EventType, body, undefined, zone) }
   // Items that were refused at the door are in the bytes, too, whatever they are.
   const { items } = body as { items: unknown[] }

@@ -42,12 +42,18 @@ export async function mergeEmployee (db: Db, from: string, into: string): Promis
   await db.query('UPDATE employee SET merged_into = $2 WHERE id = $1 OR merged_into = $1', [from, into])
   // What is known of an account moves along where the survivor has none; a second account stays behind, and is not called again.
   await db.query(`
-    UPDATE link AS kept SET remote_id = gone.remote_id, known = gone.known, sealed = gone.sealed
+    UPDATE link AS kept SET remote_id = gone.remote_id, known = gone.known, sealed = gone.sealed, fence = kept.fence + 1, lease_until = NULL
     FROM link AS gone WHERE gone.employee = $1 AND kept.employee = $2 AND kept.destination = gone.destination AND kept.remote_id IS NULL AND gone.remote_id IS NOT NULL`, [from, into])
   await db.query(`
     UPDATE fate SET link = kept.id FROM link AS gone, link AS kept
     WHERE fate.link = gone.id AND gone.employee = $1 AND kept.employee = $2 AND kept.destination = gone.destination`, [from, into])
   await db.query('UPDATE link SET employee = $2 WHERE employee = $1 AND NOT EXISTS (SELECT FROM link AS kept WHERE kept.employee = $2 AND kept.destination = link.destination)', [from, into])
   await db.query('UPDATE hold SET state = \'superseded\' WHERE state = \'open\' AND link IN (SELECT id FROM link WHERE employee = $1)', [from])
-  await db.query('UPDATE link SET due_at = NULL WHERE employee = $1', [from])
+  await db.query('UPDATE link SET due_at = NULL, fence = fence + 1, lease_until = NULL WHERE employee = $1', [from])
+}
+
+/** Of several people the one who was made first. */
+export async function findOldest (db: Db, ids: string[]): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>('SELECT id FROM employee WHERE id = ANY($1) ORDER BY seq LIMIT 1', [ids])
+  return rows[0]?.id
 }

@@ -110,9 +110,12 @@ export async function settleLink (db: Db, { id, fence, revision }: Pick<LinkRow,
   return rowCount === 1
 }
 
-/** Gives a lease back untouched: nothing was done, nothing is known. */
-export async function releaseLink (db: Db, id: string, fence: number): Promise<void> {
-  await db.query('UPDATE link SET lease_until = NULL WHERE id = $1 AND fence = $2', [id, fence])
+/** What we ourselves stumbled over is tried again later; its events say so. The lease stays, and ends by itself. */
+export async function postponeLink (db: Db, { id, fence }: Pick<LinkRow, 'id' | 'fence'>, dueAt: Instant, now: Instant): Promise<void> {
+  await db.query(`
+    WITH mine AS (
+      UPDATE link SET due_at = $3, tries = tries + 1, failing_since = coalesce(failing_since, $4), failure = 'internal' WHERE id = $1 AND fence = $2 RETURNING id)
+    UPDATE fate SET status = 'retrying', error = 'internal', due_at = $3 FROM mine WHERE fate.link = mine.id AND NOT fate.final`, [id, fence, new Date(dueAt), new Date(now)])
 }
 
 export async function findLinkAt (db: Db, destination: string, employees: string[]): Promise<LinkRow[]> {

@@ -47,7 +47,7 @@ export interface PendingMessage {
   api_key: string | null
   kind: string
   sealed: Buffer
-  receipt: { event_ids?: string[] }
+  receipt: { skipped?: number[] }
   received_at: number
   tries: number
 }

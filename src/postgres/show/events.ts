@@ -13,7 +13,7 @@ export interface WaitingMessage {
   api_key: string | null
   kind: string
   sealed: Buffer | null
-  receipt: { event_ids?: string[] }
+  receipt: { skipped?: number[] }
   received_at: Instant
   tries: number
   state: string

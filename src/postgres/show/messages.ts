@@ -47,7 +47,7 @@ export interface WholeMessageRow extends ShownMessageRow {
   tenant: string
   api_key: string | null
   sealed: Buffer | null
-  receipt: { verified_by?: string, warnings?: string[], event_ids?: string[] }
+  receipt: { verified_by?: string, warnings?: string[], skipped?: number[] }
   tries: number
 }
 

@@ -15,7 +15,8 @@ import { wantedOf } from './desired.ts'
 import { gate, type Gate, type Gated } from './gate.ts'
 import { contentOf, toBeRead } from './link-content.ts'
 import { decisionsFrom } from './questions.ts'
-import { recordAttempts, settle, type Done } from './settle.ts'
+import { recordAttempts } from './attempts.ts'
+import { settle, type Done } from './settle.ts'
 import { troubleOf } from './trouble.ts'
 
 /** A plan that needs more steps than this does not come to an end: our bug, shown as such. */

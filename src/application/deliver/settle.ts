@@ -1,11 +1,9 @@
-import type { Ask, BrakeKind, Known, Plan, Step, Wait } from '../../domain/destination.ts'
+import type { Ask, BrakeKind, Known, Plan, Wait } from '../../domain/destination.ts'
 import type { Event } from '../../domain/event.ts'
 import { fateOf, isFinal, type Ending, type Fate, type Settling } from '../../domain/fate.ts'
-import type { Outcome } from '../../domain/outcome.ts'
 import { view } from '../../domain/view/view.ts'
 import { unlessDeadlocked } from '../../postgres/deadlock.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
-import { insertAttempts } from '../../postgres/record/attempts.ts'
 import { dropBrakes } from '../../postgres/record/brake.ts'
 import { findOpenFates, refreshStatuses, setConfirmed, setFates } from '../../postgres/record/fates.ts'
 import { findHoldsOfLink, insertHold, supersedeOthers } from '../../postgres/record/holds.ts'
@@ -13,7 +11,7 @@ import { findHashesOf, findReports } from '../../postgres/record/identifiers.ts'
 import { forgetFields, settleLink, setWaits, wakeWaiting, type LinkRow } from '../../postgres/record/links.ts'
 import { setLeaders } from '../../postgres/record/leaders.ts'
 import { referenceHashes } from '../interpret/holders.ts'
-import { LeaseLost, type Called } from './call.ts'
+import { LeaseLost } from './call.ts'
 import type { Delivering, Lane, LinkContent } from './delivering.ts'
 import { viewOptionsOf, type Wanted } from './desired.ts'
 import { contentOf } from './link-content.ts'
@@ -71,14 +69,18 @@ function rowOf (lane: Lane, link: LinkRow, { known, doubtUntil, ending, spent, p
 const PATIENCE_MS = 15 * 60_000
 const dueOf = ({ until, why }: Wait, at: number): number | undefined => until ?? (why === 'manager' || why === 'reports' ? at + PATIENCE_MS : undefined)
 
+/** Questions about what a destination does, or about a crowd: whoever operates this is told at once. */
+const ALARMING = new Set(['unconfirmed', 'gone', 'brake'])
+
 /** The same question keeps its hold; others close. Answers the hold of each question. */
 async function settleHolds (needs: Delivering, tx: Db, lane: Lane, link: LinkRow, asks: Ask[]): Promise<Map<Ask, string>> {
   const digests = asks.map((ask) => digestOf(lane.keys, ask))
   await supersedeOthers(tx, link.id, digests)
   for (const [i, ask] of asks.entries()) {
-    await insertHold(tx, {
+    const isNew = await insertHold(tx, {
       id: needs.newId('hold'), tenant: lane.tenant, event: null, link: link.id, reason: ask.reason, cause: causeOf(lane.keys, lane.id, ask), digest: digests[i]!, sealed: lane.keys.seal(ask), touches: null
     })
+    if (isNew && ALARMING.has(ask.reason)) needs.log.warn({ link: link.id, destination: lane.id, tenant: lane.tenant, reason: ask.reason, alert: 'held' }, 'a person has to look at a destination')
   }
   const open = new Map((await findHoldsOfLink(tx, link.id)).filter(({ state }) => state === 'open').map(({ digest, id }) => [digest, id]))
   return new Map(asks.flatMap((ask, i) => open.has(digests[i]!) ? [[ask, open.get(digests[i]!)!]] : []))
@@ -138,26 +140,4 @@ async function newsFor (tx: Db, lane: Lane, link: LinkRow, known: Known, now: nu
   const hashes = await findHashesOf(tx, [link.employee])
   if (known.kind === 'ended' && before.kind !== 'ended') await forgetFields(tx, lane.id, await findReports(tx, lane.tenant, hashes), now)
   return hashes
-}
-
-/** Records the calls of one step and writes a line for each: ids, numbers and words, nothing personal. */
-export async function recordAttempts ({ pool, log }: Delivering, lane: Lane, link: LinkRow, step: Step, outcome: Outcome, called: Called[]): Promise<void> {
-  const rows = called.map((call, i) => ({
-    tenant: lane.tenant,
-    link: link.id,
-    at: call.at,
-    method: call.method,
-    status: call.status,
-    durationMs: call.durationMs,
-    outcome: i === called.length - 1 ? outcomeWord(step, outcome) : 'answered',
-    sealed: lane.keys.seal({ path: call.path, request: call.request, answer: call.answer, code: call.code })
-  }))
-  for (const { sealed: _, ...row } of rows) log.info({ ...row, destination: lane.id, employee: link.employee, step: step.kind }, 'attempt')
-  await insertAttempts(pool, rows)
-}
-
-function outcomeWord (step: Step, outcome: Outcome): string {
-  if (outcome.kind === 'delivered') return step.effect === 'reads' ? 'read' : 'delivered'
-  if (outcome.kind === 'held') return `held: ${outcome.reason}`
-  return `${outcome.kind}: ${outcome.code}`
 }

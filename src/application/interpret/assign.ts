@@ -1,40 +1,17 @@
-import { byStamp, compareStamps, opens, type Event, type EventType, type Stamp } from '../../domain/event.ts'
-import type { Fault } from '../../domain/faults.ts'
-import type { Fields, Identifiers } from '../../domain/fields.ts'
-import { givesUp, resolve, type ConflictReason, type Found, type Holder, type Resolution } from '../../domain/identity.ts'
+import { byStamp, compareStamps, opens, type Event } from '../../domain/event.ts'
+import { givesUp, resolve, type Found, type Holder, type Resolution } from '../../domain/identity.ts'
 import { employeeIdOf } from '../../domain/ids.ts'
-import type { HoldReason } from '../../domain/outcome.ts'
 import { view } from '../../domain/view/view.ts'
 import { findOldest, insertEmployee, mergeEmployee } from '../../postgres/record/employees.ts'
-import { eventFrom, findLiveEvents, insertEvent, lockUndelivered, setUnassigned, type EventContent, type EventRow } from '../../postgres/record/events.ts'
+import { findLiveEvents, lockUndelivered, setUnassigned } from '../../postgres/record/events.ts'
 import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
-import { insertHold } from '../../postgres/record/holds.ts'
 import { claimIdentifiers, releaseIdentifiers } from '../../postgres/record/identifiers.ts'
 import { claimsOf, findHolders, holderFrom, saidBefore } from './holders.ts'
-import type { Keys } from '../../postgres/vault.ts'
+import { hold } from './hold.ts'
 import { keepingOne } from './last-identifier.ts'
 import type { Recording } from './recording.ts'
 import { refresh } from './refresh.ts'
-
-/** A statement with its stamp: an event but for the person it means. */
-export interface Unassigned {
-  id: string
-  type: EventType
-  stamp: Stamp
-  receivedAt: number
-  source: string
-  apiKey: string | null
-  who: Identifiers
-  match?: Identifiers
-  fields: Fields
-  warnings: Fault[]
-}
-
-/** A stored event as it was before anybody knew whom it means. */
-export function unassignedFrom (row: EventRow, keys: Keys): Unassigned {
-  const { warnings = [] } = keys.open<EventContent>(row.sealed)
-  return { ...eventFrom(row, keys), receivedAt: row.received_at, apiKey: row.api_key, warnings }
-}
+import { store, unassignedFrom, type Unassigned } from './unassigned.ts'
 
 /** A person's word on whom an event means. */
 export type Answered = { employee: string } | { anotherPerson: true }
@@ -68,7 +45,7 @@ async function assignOne (record: Recording, event: Unassigned, answered?: Answe
   for (const other of new Set([meant, ...resolution.folds])) if (other !== employee) await mergeEmployee(record.db, other, employee)
   await claim(record, event, employee, { ...found, ...named }, before)
   const kept = keepingOne(event, before, record.settings.time_zone)
-  await insertEvent(record.db, record.keys, rowOf(record, event, employee, 'processing', null), contentOf(kept))
+  await store(record, kept, employee, 'processing', null)
   return { outcome: { kind: 'assigned', employee }, doubted: doubtedBy(event, before) }
 }
 
@@ -147,33 +124,3 @@ async function reclaimAddress (record: Recording, event: Unassigned, employee: s
 
 const isFreeFor = (employee: string, holder: Holder | undefined, address: string | undefined): boolean =>
   holder !== undefined && holder.employee !== employee && givesUp(holder, address)
-
-export interface HoldContent { why: ConflictReason | 'hire_without_date' | 'unusable', employees: string[], faults?: Fault[], draft?: { type: EventType, body: unknown } }
-
-/** Stores an event with a question of its own. Whatever changes about its identifiers may answer it. */
-export async function hold (record: Recording, event: Unassigned, reason: HoldReason, content: HoldContent): Promise<Assigned> {
-  const { db, tenant, keys } = record
-  const touches = [...claimsOf(keys, event.match ?? {}, event.source), ...claimsOf(keys, event.who, event.source)].flatMap(({ hash, part }) => part === null ? [hash] : [hash, part])
-  const id = record.newId('hold')
-  const cause = keys.hash(`${reason}:${touches.map((hash) => hash.toString('hex')).sort().join()}`).toString('hex')
-  await insertEvent(db, keys, rowOf(record, event, null, 'held', reason), contentOf(event))
-  await insertHold(db, { id, tenant, event: event.id, link: null, reason, cause, digest: keys.hash(`${reason}:${event.id}`).toString('hex'), sealed: keys.seal(content), touches })
-  return { kind: 'held', hold: id }
-}
-
-const contentOf = ({ who, match, fields, warnings }: Unassigned) => ({ who, ...(match && { match }), fields, ...(warnings.length > 0 && { warnings }) })
-
-const rowOf = ({ tenant }: Recording, event: Unassigned, employee: string | null, status: string, reason: string | null) => ({
-  id: event.id,
-  tenant,
-  message: event.stamp.sequence,
-  apiKey: event.apiKey,
-  source: event.source,
-  employee,
-  type: event.type,
-  stampTime: event.stamp.time,
-  stampIndex: event.stamp.index,
-  receivedAt: event.receivedAt,
-  status,
-  reason
-})

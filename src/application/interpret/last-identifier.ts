@@ -1,6 +1,6 @@
 import type { Event } from '../../domain/event.ts'
 import { view } from '../../domain/view/view.ts'
-import type { Unassigned } from './assign.ts'
+import type { Unassigned } from './unassigned.ts'
 
 const IDENTIFIERS = ['employee_number', 'cpf', 'work_email'] as const
 

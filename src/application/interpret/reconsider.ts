@@ -1,7 +1,8 @@
 import { lockEvent } from '../../postgres/record/events.ts'
 import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
 import { findMessagesTouched, setDecided } from '../../postgres/record/holds.ts'
-import { assign, unassignedFrom, type Answered, type Unassigned } from './assign.ts'
+import { assign, type Answered } from './assign.ts'
+import { unassignedFrom, type Unassigned } from './unassigned.ts'
 import { refresh } from './refresh.ts'
 import type { Recording } from './recording.ts'
 

@@ -7,7 +7,7 @@ import type { Draft, SourceDefinition } from '../../domain/source.ts'
 import type { Statement } from '../../domain/statement.ts'
 import { CLOCK_TOLERANCE_MS, understand } from '../../domain/understand.ts'
 import type { PendingMessage } from '../../postgres/record/messages.ts'
-import type { Unassigned } from './assign.ts'
+import type { Unassigned } from './unassigned.ts'
 
 /** How a webhook is kept: what its source reads again. */
 export interface KeptWebhook { headers: Record<string, string | undefined>, path: string[], body: string }

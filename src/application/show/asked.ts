@@ -7,7 +7,7 @@ import type { EventContent } from '../../postgres/record/events.ts'
 import type { ShownHoldRow } from '../../postgres/show/holds.ts'
 import type { Keys } from '../../postgres/vault.ts'
 import { contentOf } from '../deliver/link-content.ts'
-import type { HoldContent } from '../interpret/assign.ts'
+import type { HoldContent } from '../interpret/hold.ts'
 import type { Mirror } from '../interpret/refresh.ts'
 
 /** What a stored question is about, opened. People whom an event may mean come without their names. */

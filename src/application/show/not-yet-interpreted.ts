@@ -2,7 +2,7 @@ import { isoOf } from '../../domain/calendar.ts'
 import type { EventSummary } from '../../domain/views/event.ts'
 import type { WaitingMessage } from '../../postgres/show/events.ts'
 import type { Keys } from '../../postgres/vault.ts'
-import type { Unassigned } from '../interpret/assign.ts'
+import type { Unassigned } from '../interpret/unassigned.ts'
 import { readRest } from '../interpret/statements.ts'
 
 const text = new TextDecoder()

@@ -23,9 +23,11 @@ const COLUMNS = 'id, seq, tenant, event, link, reason, cause, digest, sealed, to
 
 export type NewHold = Pick<HoldRow, 'id' | 'tenant' | 'event' | 'link' | 'reason' | 'cause' | 'digest' | 'sealed' | 'touches'>
 
-export async function insertHold (db: Db, hold: NewHold): Promise<void> {
-  await db.query('INSERT INTO hold (id, tenant, event, link, reason, cause, digest, sealed, touches) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING',
+/** False when the same question is open already. */
+export async function insertHold (db: Db, hold: NewHold): Promise<boolean> {
+  const { rowCount } = await db.query('INSERT INTO hold (id, tenant, event, link, reason, cause, digest, sealed, touches) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING',
     [hold.id, hold.tenant, hold.event, hold.link, hold.reason, hold.cause, hold.digest, hold.sealed, hold.touches])
+  return rowCount === 1
 }
 
 /** Open questions and decided ones of a link: the last word on each digest. */

@@ -35,10 +35,10 @@ t.test('of a known person, what would change is shown as it is there now', async
 
 t.test('a hire shows the account that would be made', async (t) => {
   const { call, sandboxUrl } = await journey(t)
-  const { body } = await call('/v1/previews', { type: 'hire', ...hire('1', { cpf: '529.982.247-25', custom: { shirt_size: 'M' } }) })
+  const { body } = await call('/v1/previews', { type: 'hire', ...hire('1', { cpf: '529.982.247-25', cost_center: 'CC-1' }) })
   t.match(body.destinations, [{ basis: 'read', calls: [{ method: 'POST', url: `${sandboxUrl}/employees/`, body: { name: 'Person 1', internal_number: '1', cpf: String, hiring_date: '2026-03-02' } }], holds: [] }])
   t.equal(body.destinations[0].calls.length, 1)
-  t.match(body.destinations[0].warnings, [/shirt_size/])
+  t.match(body.destinations[0].warnings, ['cost_center is mapped nowhere.'])
 })
 
 t.test('what is still to come is shown with its call and its day', async (t) => {

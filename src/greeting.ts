@@ -1,4 +1,6 @@
 export interface Greeting {
+  /** Whether the API is served here. */
+  answers: boolean
   url: string
   demoKey: string | undefined
   demoTenant: string
@@ -7,8 +9,8 @@ export interface Greeting {
 }
 
 /** What the first screen says: where it answers, the page, the keys, and one call to paste. */
-export function greeting ({ url, demoKey, demoTenant, adminKey }: Greeting): string {
-  const lines = ['', `  Crachá answers at   ${url}`, `  The page of the API ${url}/docs`]
+export function greeting ({ url, answers, demoKey, demoTenant, adminKey }: Greeting): string {
+  const lines = ['', `  Crachá answers at   ${url}`, answers ? `  The page of the API ${url}/docs` : '  This process delivers; it answers for itself only.']
   if (adminKey !== undefined) lines.push(`  Administrator's key ${adminKey}   (shown this once)`)
   if (demoKey !== undefined) {
     lines.push(

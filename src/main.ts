@@ -88,7 +88,7 @@ export async function start (config: Config, say: (line: string) => void, { now 
   const ownUrl = `http://${reachable(config.HOST)}:${port}`
   ours.add(ownUrl)
   if (demoKey !== undefined) await pointDemo(demo, ownUrl)
-  say(greeting({ url: config.CRACHA_PUBLIC_URL ?? ownUrl, demoKey, demoTenant: DEMO.tenant, adminKey: secrets.adminKeyIsNew ? secrets.adminKey : admin.shown }))
+  say(greeting({ url: config.CRACHA_PUBLIC_URL ?? ownUrl, answers: config.CRACHA_ROLES.includes('api'), demoKey, demoTenant: DEMO.tenant, adminKey: secrets.adminKeyIsNew ? secrets.adminKey : admin.shown }))
 
   return {
     url: ownUrl,

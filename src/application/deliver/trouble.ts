@@ -35,7 +35,10 @@ export async function troubleOf (needs: Delivering, lane: Lane, link: LinkRow, o
   const parked = (outcome.kind === 'unknown' || outcome.lane === true) && await noteFailure(pool, lane.id, BREAK_AT, at + PROBE_MS * (0.5 + random() / 2)) >= BREAK_AT
   if (outcome.code === 'unrecognised') log.error({ ...about, code: outcome.code, alert: 'unrecognised' }, 'a destination answered something nobody has described')
   const since = link.failing_since ?? at
-  if (givenUp(since, at)) return { ending: { kind: 'failed', code: outcome.code }, spent: true }
+  if (givenUp(since, at)) {
+    log.error({ ...about, code: outcome.code, alert: 'failed' }, 'a person is given up at a destination')
+    return { ending: { kind: 'failed', code: outcome.code }, spent: true }
+  }
   const later = parked ? at : at + retryDelay(link.tries, random())
   return { ending: { kind: 'retrying', code: outcome.code, dueAt: later }, spent: !parked }
 }

@@ -15,7 +15,7 @@ export interface Delivering {
   random (): number
   /** Resolves after so many milliseconds. */
   pause (ms: number): Promise<void>
-  newId (prefix: 'hold' | 'lnk'): string
+  newId (prefix: 'hold'): string
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   wakeLanes (): void
 }

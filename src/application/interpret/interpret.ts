@@ -6,7 +6,7 @@ import { retryDelay } from '../../domain/retry.ts'
 import { expectBrakes } from '../../postgres/record/brake.ts'
 import { findChanging, findTenantsChanging } from '../../postgres/record/employees.ts'
 import { findDecided } from '../../postgres/record/events.ts'
-import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
+import { insertFates } from '../../postgres/record/fates.ts'
 import { findPending, findTenantsWithPending, postponeMessage, setInterpreted, type PendingMessage } from '../../postgres/record/messages.ts'
 import { assign } from './assign.ts'
 import { hold } from './hold.ts'
@@ -90,7 +90,6 @@ export async function settleIn (recording: Recording, assigned: { event: Unassig
   const hashes = await refresh(recording, employees, bulk ? 1 : 0)
   const events = assigned.map(({ event }) => event.id)
   await insertFates(recording.db, events)
-  await refreshStatuses(recording.db, events)
   if (bulk) await expectBrakes(recording.db, assigned.flatMap(({ event }) => brakesOf(event).map((kind) => ({ id: event.id, kind }))), recording.now)
   await reconsider(recording, hashes, new Set(events))
 }

@@ -10,7 +10,7 @@ export interface Recording {
   keys: Keys
   settings: TenantSettings
   now: Instant
-  newId (prefix: 'hold' | 'lnk'): string
+  newId (prefix: 'hold'): string
   /** Hashes of people of whom something is new: who waits for them is woken after the commit. */
   news: Buffer[]
 }

@@ -22,8 +22,8 @@ export async function refresh (record: Recording, employees: string[], urgency: 
     const current = view(said, now, { zone: settings.time_zone })
     await setMirror(db, employee, current.state, current.changesAt, keys.seal({ fields: current.fields } satisfies Mirror))
     await setReporting(db, tenant, employee, managerHashes(record, current, said))
-    await insertLinks(db, tenant, employee, () => record.newId('lnk'))
   }
+  await insertLinks(db, tenant, employees)
   await setDue(db, employees, now, urgency)
   const hashes = await findHashesOf(db, employees)
   record.news.push(...hashes)

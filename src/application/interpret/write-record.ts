@@ -13,7 +13,7 @@ export interface Writing {
   pool: pg.Pool
   vault: Vault
   now (): Instant
-  newId (prefix: 'hold' | 'lnk'): string
+  newId (prefix: 'hold'): string
   /** Something became due at destinations. */
   wakeLanes (): void
 }

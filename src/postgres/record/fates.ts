@@ -1,11 +1,12 @@
 import type { Db } from '../db.ts'
 
-/** Every new event is under way at every link of its person. */
+/** Every new event is under way at every link of its person; one that has nowhere to go says so. */
 export async function insertFates (db: Db, events: string[]): Promise<void> {
-  await db.query(`
+  const { rowCount } = await db.query(`
     INSERT INTO fate (event, destination, link, status)
     SELECT event.id, link.destination, link.id, 'processing' FROM event JOIN link ON link.employee = event.employee JOIN destination ON destination.id = link.destination
     WHERE event.id = ANY($1) AND destination.deleted_at IS NULL ON CONFLICT DO NOTHING`, [events])
+  if ((rowCount ?? 0) < events.length) await refreshStatuses(db, events)
 }
 
 export interface OpenFate { event: string, status: string, reason: string | null, error: string | null, due_at: number | null }

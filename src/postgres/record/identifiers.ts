@@ -39,13 +39,12 @@ export async function findReports (db: Db, tenant: string, hashes: Buffer[]): Pr
   return rows.map(({ employee }) => employee)
 }
 
-/** Writes whom an employee names as managers; answers the hashes that are no longer named. */
-export async function setReporting (db: Db, tenant: string, employee: string, hashes: Buffer[]): Promise<Buffer[]> {
-  const { rows } = await db.query<{ hash: Buffer }>('DELETE FROM reporting WHERE employee = $1 AND hash <> ALL($2) RETURNING hash', [employee, hashes])
+/** Writes whom an employee names as managers. */
+export async function setReporting (db: Db, tenant: string, employee: string, hashes: Buffer[]): Promise<void> {
+  await db.query('DELETE FROM reporting WHERE employee = $1 AND hash <> ALL($2)', [employee, hashes])
   if (hashes.length > 0) {
     await db.query('INSERT INTO reporting (employee, tenant, hash) SELECT $1, $2, unnest($3::bytea[]) ON CONFLICT DO NOTHING', [employee, tenant, hashes])
   }
-  return rows.map(({ hash }) => hash)
 }
 
 /** Gives up what nothing that is still said of an employee claims; answers the hashes that are free now. */

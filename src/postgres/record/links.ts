@@ -2,12 +2,12 @@ import type { Instant } from '../../domain/calendar.ts'
 import type { Db } from '../db.ts'
 
 /** Every employee has a link at every live destination of the tenant. */
-export async function insertLinks (db: Db, tenant: string, employee: string, makeId: () => string): Promise<void> {
-  const { rows } = await db.query<{ id: string }>(`
-    SELECT id FROM destination WHERE tenant = $1 AND deleted_at IS NULL AND NOT EXISTS (SELECT FROM link WHERE link.employee = $2 AND link.destination = destination.id)`, [tenant, employee])
-  for (const { id } of rows) {
-    await db.query('INSERT INTO link (id, tenant, employee, destination) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [makeId(), tenant, employee, id])
-  }
+export async function insertLinks (db: Db, tenant: string, employees: string[]): Promise<void> {
+  await db.query(`
+    INSERT INTO link (id, tenant, employee, destination)
+    SELECT 'lnk_' || replace(gen_random_uuid()::text, '-', ''), $1, employee, destination.id FROM unnest($2::text[]) AS one (employee), destination
+    WHERE tenant = $1 AND deleted_at IS NULL AND NOT EXISTS (SELECT FROM link WHERE link.employee = one.employee AND link.destination = destination.id)
+    ON CONFLICT (employee, destination) DO NOTHING`, [tenant, employees])
 }
 
 /** Something these links rest on has changed: due now, from the beginning of the retry ladder. */

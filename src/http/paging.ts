@@ -1,23 +1,7 @@
 import { Type, type TProperties } from '@sinclair/typebox'
 import { instantOf, type Instant } from '../domain/calendar.ts'
+import type { Page, PageRequest, Position } from '../domain/pages.ts'
 import { invalid } from './refusals.ts'
-
-/** Where a page begins: after this one, going back in time. `index` counts inside one message and is 0 elsewhere. */
-export interface Position {
-  sequence: number
-  index: number
-}
-
-export interface PageRequest {
-  limit: number
-  after?: Position
-}
-
-export interface Page<T> {
-  data: T[]
-  /** Position of the last one, when there are more. */
-  next?: Position
-}
 
 /** The query of a list: its filters beside limit and cursor. */
 export const listQuery = <T extends TProperties>(filters: T) => Type.Object({

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { EventSummary } from '../../src/domain/views/event.ts'
-import type { PageRequest } from '../../src/http/paging.ts'
+import type { PageRequest } from '../../src/domain/pages.ts'
 import { NOW, setup } from './setup.ts'
 
 const summary = (id: string): EventSummary => ({ id, type: 'hire', status: 'delivered', employee_id: null, source: 'api', received_at: '2026-03-02T12:00:00.000Z', destinations: [] })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { TenantSettings } from '../../src/domain/tenant.ts'
-import type { Decision } from '../../src/http/routes/holds.ts'
+import type { Decision } from '../../src/application/decide/decide.ts'
 import type { KeyToCreate } from '../../src/http/routes/keys.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import { NOW, setup } from './setup.ts'

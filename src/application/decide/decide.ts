@@ -2,6 +2,7 @@ import type { Ask } from '../../domain/destination.ts'
 import { ALL } from '../../domain/fate.ts'
 import { Refusal } from '../../domain/errors.ts'
 import type { Caller } from '../../domain/principal.ts'
+import type { HoldAnswer } from '../../domain/views/hold.ts'
 import { view } from '../../domain/view/view.ts'
 import { findLiveEvents } from '../../postgres/record/events.ts'
 import { lockCause, lockHold, setDecided, type HoldRow } from '../../postgres/record/holds.ts'
@@ -13,15 +14,7 @@ import { answerEvent } from './answer-event.ts'
 import { takeOut } from './withdraw.ts'
 
 /** What an approval may carry; which of it is needed depends on the reason. */
-export interface Answer {
-  move_reports?: boolean
-  employee_id?: string
-  another_person?: boolean
-  reason?: string
-  rehire?: 'update' | 'end_and_create'
-  create?: boolean
-  values?: { [field: string]: string | null }
-}
+export type Answer = Omit<HoldAnswer, 'whole_cause'>
 
 export type Decision = { kind: 'approve', answer: Answer, wholeCause: boolean } | { kind: 'reject', wholeCause: boolean }
 

@@ -5,7 +5,8 @@ import type { EmployeeFields, EmployeeStatus, EmployeeSummary } from '../../doma
 import { listEmployeeRows, type ShownEmployeeRow } from '../../postgres/show/employees.ts'
 import type { Keys } from '../../postgres/vault.ts'
 import type { Mirror } from '../interpret/refresh.ts'
-import { pageOf, type Page, type PageRequest } from './pages.ts'
+import type { Page, PageRequest } from '../../domain/pages.ts'
+import { pageOf } from './pages.ts'
 import type { Showing } from './showing.ts'
 
 /** Employees, newest first, as the mirror has them: derived when something was said of them, and when a date came. */

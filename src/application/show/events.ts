@@ -7,7 +7,8 @@ import { loadTenant } from '../configure/tenants.ts'
 import type { Unassigned } from '../interpret/unassigned.ts'
 import { summaryOf } from './event.ts'
 import { accepted, eventsIn } from './not-yet-interpreted.ts'
-import { pageOf, type Page, type PageRequest } from './pages.ts'
+import type { Page, PageRequest } from '../../domain/pages.ts'
+import { pageOf } from './pages.ts'
 import type { Showing } from './showing.ts'
 
 /**

@@ -11,7 +11,8 @@ import { findHoldRows, listHoldRows, type HoldsWanted, type ShownHoldRow } from 
 import type { Keys } from '../../postgres/vault.ts'
 import { factsOf } from './asked.ts'
 import { nameIn } from './names.ts'
-import { pageOf, type Page, type PageRequest } from './pages.ts'
+import type { Page, PageRequest } from '../../domain/pages.ts'
+import { pageOf } from './pages.ts'
 import type { Showing } from './showing.ts'
 
 /** One question, with the answers that make sense and the body of each. */

@@ -13,7 +13,8 @@ import type { KeptWebhook } from '../interpret/statements.ts'
 import { loadTenant } from '../configure/tenants.ts'
 import { findingOf } from './event.ts'
 import { accepted, eventsIn } from './not-yet-interpreted.ts'
-import { pageOf, type Page, type PageRequest } from './pages.ts'
+import type { Page, PageRequest } from '../../domain/pages.ts'
+import { pageOf } from './pages.ts'
 import type { Showing } from './showing.ts'
 
 /** What arrived, newest first. */

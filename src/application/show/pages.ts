@@ -1,19 +1,4 @@
-/** Where a page begins: after this one, going back in time. `index` counts inside one message and is 0 elsewhere. */
-export interface Position {
-  sequence: number
-  index: number
-}
-
-export interface PageRequest {
-  limit: number
-  after?: Position
-}
-
-export interface Page<T> {
-  data: T[]
-  /** Position of the last one, when there are more. */
-  next?: Position
-}
+import type { Page, PageRequest, Position } from '../../domain/pages.ts'
 
 /** One more than the page is read, to know whether there is another; it is not shown. */
 export async function pageOf<R, T> ({ limit }: PageRequest, read: (limit: number) => Promise<R[]>, positionOf: (row: R) => Position, show: (rows: R[]) => Promise<T[]>): Promise<Page<T>> {

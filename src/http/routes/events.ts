@@ -6,7 +6,8 @@ import type { Caller } from '../../domain/principal.ts'
 import { EventStatus, Id, page } from '../../domain/views/common.ts'
 import { EventKind, EventSummary, EventView } from '../../domain/views/event.ts'
 import { callerOf } from '../auth.ts'
-import { filter, listQuery, pageAnswer, pageOf, receivedFilters, receivedOf, type Page, type PageRequest } from '../paging.ts'
+import type { Page, PageRequest } from '../../domain/pages.ts'
+import { filter, listQuery, pageAnswer, pageOf, receivedFilters, receivedOf } from '../paging.ts'
 import { IdParams } from '../schemas.ts'
 
 export interface EventFilter {

@@ -6,7 +6,9 @@ import type { Caller } from '../../domain/principal.ts'
 import { HoldReason, page } from '../../domain/views/common.ts'
 import { Decided, HOLD_STATUSES, HoldAnswer, HoldRejection, HoldView, type HoldStatus } from '../../domain/views/hold.ts'
 import { callerOf } from '../auth.ts'
-import { filter, listQuery, pageAnswer, pageOf, receivedFilters, receivedOf, type Page, type PageRequest } from '../paging.ts'
+import type { Page, PageRequest } from '../../domain/pages.ts'
+import { filter, listQuery, pageAnswer, pageOf, receivedFilters, receivedOf } from '../paging.ts'
+import type { Decision } from '../../application/decide/decide.ts'
 import { IdParams } from '../schemas.ts'
 
 export interface HoldFilter {
@@ -19,10 +21,6 @@ export interface HoldFilter {
   receivedSince?: Instant
   receivedUntil?: Instant
 }
-
-export type Decision =
-  | { kind: 'approve', answer: Omit<HoldAnswer, 'whole_cause'>, wholeCause: boolean }
-  | { kind: 'reject', wholeCause: boolean }
 
 export interface HoldOptions {
   findHold (caller: Caller, id: string): Promise<HoldView>

@@ -5,7 +5,8 @@ import type { Caller } from '../../domain/principal.ts'
 import { Id, page } from '../../domain/views/common.ts'
 import { MessageStatus, MessageSummary, MessageView } from '../../domain/views/message.ts'
 import { callerOf } from '../auth.ts'
-import { filter, listQuery, pageAnswer, pageOf, receivedFilters, receivedOf, type Page, type PageRequest } from '../paging.ts'
+import type { Page, PageRequest } from '../../domain/pages.ts'
+import { filter, listQuery, pageAnswer, pageOf, receivedFilters, receivedOf } from '../paging.ts'
 import { IdParams } from '../schemas.ts'
 
 export interface MessageFilter {

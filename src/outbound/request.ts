@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
 import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undici'
 import { CallFailure, type Answer } from '../domain/destination.ts'
-import { guardedLookup, isPrivateAddress } from './private-networks.ts'
+import { isPrivateAddress } from '../domain/private-address.ts'
+import { guardedLookup } from './private-networks.ts'
 
 export interface OutboundOptions {
   /** From sending to the last byte of the answer, in milliseconds. */

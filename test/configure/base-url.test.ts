@@ -1,5 +1,6 @@
 import t from 'tap'
-import { faultsOfBaseUrl, isPrivateAddress, plainBaseUrl } from '../../src/application/configure/base-url.ts'
+import { faultsOfBaseUrl, plainBaseUrl } from '../../src/application/configure/base-url.ts'
+import { isPrivateAddress } from '../../src/domain/private-address.ts'
 
 const publicOnly = { allowPrivateNetworks: false }
 
@@ -22,7 +23,7 @@ t.test('a private host is refused however it is written, unless the operator all
 
 t.test('addresses at the edge of a private network', async (t) => {
   for (const address of ['172.32.0.0', '172.15.255.255', '11.0.0.0', '100.128.0.0', '2001:4860:4860::8888', '::ffff:8.8.8.8']) t.notOk(isPrivateAddress(address), address)
-  for (const address of ['172.16.0.0', '255.255.255.255', '::ffff:192.168.1.1', '64:ff9b::a00:1', 'fdff::1']) t.ok(isPrivateAddress(address), address)
+  for (const address of ['127.0.0.1', '::1', '::ffff:7f00:1', '172.16.0.0', '255.255.255.255', '::ffff:192.168.1.1', '64:ff9b::a00:1', 'fdff::1']) t.ok(isPrivateAddress(address), address)
 })
 
 t.test('a slash at the end, an upper-case host or the usual port make no other address', async (t) => {

@@ -61,12 +61,11 @@ async function bringUpToDate (needs: Delivering, lane: Lane, link: LinkRow): Pro
   const events = (await findLiveEvents(pool, lane.keys, [link.employee])).get(link.employee) ?? []
   const answerTo = decisionsFrom(lane.keys, await findHoldsOfLink(pool, link.id))
   const called: Called[] = []
-  const context = contextOf(needs, lane, link, called)
+  const context = await contextOf(needs, lane, link, called)
   let belief = beliefOf(lane, link)
 
   for (let count = 0; ; count++) {
     belief = readAfterDoubt(belief, now())
-    context.catalogue = await loadCatalogue(pool, lane.id)
     const { wanted, gated } = await planned({ ...needs, lane, link, events, answerTo, context }, belief)
     const done = { wanted, plan: gated.plan, runs: gated.runs, events, ...belief }
     const step = gated.plan.steps[0]
@@ -142,13 +141,17 @@ async function run (lane: Lane, step: Step, desired: Desired, known: Known, cont
   }
 }
 
-function contextOf (needs: Delivering, lane: Lane, link: LinkRow, called: Called[]): LaneContext {
-  return {
+async function contextOf (needs: Delivering, lane: Lane, link: LinkRow, called: Called[]): Promise<LaneContext> {
+  const context: LaneContext = {
     call: callerOf(needs, lane, link, called),
     options: lane.options,
     credentials: lane.credentials,
-    catalogue: { find: () => undefined, readAt: undefined },
+    catalogue: await loadCatalogue(needs.pool, lane.id),
     now: needs.now,
-    learn: (list, entries, listed) => addToCatalogue(needs.pool, lane.id, list, entries, listed ? needs.now() : undefined)
+    learn: async (list, entries, listed) => {
+      await addToCatalogue(needs.pool, lane.id, list, entries, listed ? needs.now() : undefined)
+      context.catalogue = await loadCatalogue(needs.pool, lane.id)
+    }
   }
+  return context
 }

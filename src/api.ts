@@ -13,7 +13,7 @@ import { withdraw } from './application/decide/withdraw.ts'
 import { preview } from './application/preview/preview.ts'
 import type { Delivering } from './application/deliver/delivering.ts'
 import type { Interpreting } from './application/interpret/interpret.ts'
-import { groupCommit } from './application/receive/group-commit.ts'
+import { grouped } from './application/grouped.ts'
 import { receive, type Receiving } from './application/receive/receive.ts'
 import { receiveWebhook } from './application/receive/receive-webhook.ts'
 import * as show from './application/show/show.ts'
@@ -26,6 +26,9 @@ import type { Subjects } from './http/app.ts'
 import { insertMessages, type NewMessage, type Stored } from './postgres/record/messages.ts'
 import type { Vault } from './postgres/vault.ts'
 import { readiness } from './readiness.ts'
+
+/** Requests that one statement stores together, at most. */
+const MOST_TOGETHER = 256
 
 export interface ApiNeeds {
   pool: pg.Pool
@@ -41,7 +44,7 @@ export interface ApiNeeds {
 
 /** The use cases as the routes call them. */
 export function apiOf ({ pool, vault, keyring, engine, kinds, publicUrl, allowPrivateNetworks, now, log }: ApiNeeds): Subjects {
-  const store = groupCommit<NewMessage, Stored>((messages) => insertMessages(pool, messages))
+  const store = grouped<NewMessage, Stored>({ most: MOST_TOGETHER }, (messages) => insertMessages(pool, messages))
   const receiving: Receiving = { pool, vault, newId, store, wakeInterpreter: engine.wakeInterpreter }
   const ofSources = { pool, vault, kinds: kinds.sources, publicUrl, now }
   const ofDestinations = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks, now }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { openSource } from './application/configure/open-source.ts'
-import { laneRound } from './application/deliver/lane.ts'
+import { runLane } from './application/deliver/lane.ts'
 import type { Delivering } from './application/deliver/delivering.ts'
 import { interpretDue, refreshChanged, type Interpreting } from './application/interpret/interpret.ts'
 import { traceOf } from './domain/errors.ts'
@@ -33,9 +33,16 @@ export interface EngineOptions {
 
 /** How long what nobody woke us for stays unseen, in milliseconds. */
 const SWEEP_MS = 1000
+/** Destinations that one worker serves at once. */
+const MOST_LANES = 64
 
 /** Ids grow with time, so that what belongs together lies together; the rest of them is random. */
 export const newId = (prefix: string): string => `${prefix}_${Date.now().toString(16).padStart(12, '0')}${randomBytes(10).toString('hex')}`
+
+function repeating (ms: number, work: () => Promise<void>, failed: (error: unknown) => void): () => void {
+  const timer = setInterval(() => { work().catch(failed) }, ms)
+  return () => clearInterval(timer)
+}
 
 export type Engine = Awaited<ReturnType<typeof startEngine>>
 
@@ -46,6 +53,7 @@ export async function startEngine (options: EngineOptions) {
   const loops: { interpreter?: Loop, lanes?: Loop } = {}
   const others = await listen(databaseUrl, log, (what) => loops[what]?.wake())
 
+  const failed = (what: string) => (error: unknown) => log.error({ loop: what, ...traceOf(error) }, 'a round of work failed and will be tried again')
   const wake = (what: 'interpreter' | 'lanes') => works ? loops[what]?.wake() : others.notify(what)
   const interpreting: Interpreting = {
     pool,
@@ -58,10 +66,27 @@ export async function startEngine (options: EngineOptions) {
     wakeLanes: () => wake('lanes')
   }
   const delivering: Delivering = {
-    pool, vault, outbound, adapters, now, random, newId, log, pause: async (ms) => { if (ms > 0) await pause(ms) }, wakeLanes: () => wake('lanes')
+    pool,
+    vault,
+    outbound,
+    adapters,
+    now,
+    ticks: () => performance.now(),
+    random,
+    newId,
+    owner: newId('wrk'),
+    log,
+    pause: async (ms) => { if (ms > 0) await pause(ms) },
+    every: (ms, work) => repeating(ms, work, failed('renewal')),
+    wakeLanes: () => wake('lanes')
   }
-  const failed = (what: string) => (error: unknown) => log.error({ loop: what, ...traceOf(error) }, 'a round of work failed and will be tried again')
-  const lanes = createLanes({ findDue: () => findLanesDue(pool, now()), round: (id) => laneRound(delivering, id), failed: failed('lane') })
+  const lanes = createLanes({
+    findDue: () => findLanesDue(pool, delivering.owner, now()),
+    run: (id, control) => runLane(delivering, id, control),
+    failed: failed('lane'),
+    most: MOST_LANES,
+    ticks: delivering.ticks
+  })
   if (works) {
     loops.interpreter = startLoop({
       everyMs: SWEEP_MS,

@@ -41,19 +41,40 @@ export function isTimeZone (zone: string): boolean {
   }
 }
 
+/** Calendar arithmetic is slow, and the same few days are asked for again and again: the last ones are remembered. */
+const MOST_REMEMBERED = 5000
+
+function remembering<T> (compute: (...parts: [string, string, string | number]) => T): (...parts: [string, string, string | number]) => T {
+  let known = new Map<string, T>()
+  return (...parts) => {
+    const key = parts.join(' ')
+    let value = known.get(key)
+    if (value === undefined) {
+      if (known.size >= MOST_REMEMBERED) known = new Map()
+      known.set(key, value = compute(...parts))
+    }
+    return value
+  }
+}
+
+const startOf = remembering((zone, date, time) => Temporal.PlainDate.from(date)
+  .toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(String(time)) }).epochMilliseconds)
+const moved = remembering((_, date, days) => Temporal.PlainDate.from(date).add({ days: Number(days) }).toString())
+/** Clocks change at full quarters of an hour, wherever they do. */
+const QUARTER_MS = 15 * 60_000
+const shown = remembering((zone, _, quarter) => Temporal.Instant.fromEpochMilliseconds(Number(quarter) * QUARTER_MS).toZonedDateTimeISO(zone).toPlainDate().toString())
+
 /** The calendar date that a clock on the wall of `zone` shows at `at`. */
 export function dateIn (zone: string, at: Instant): CalendarDate {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString()
+  return shown(zone, '', Math.floor(at / QUARTER_MS))
 }
 
 /** The instant at which `zone` shows `time` (default midnight) on `date`; a skipped hour is taken at its end. */
 export function instantIn (zone: string, date: CalendarDate, time = '00:00'): Instant {
-  return Temporal.PlainDate.from(date)
-    .toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) })
-    .epochMilliseconds
+  return startOf(zone, date, time)
 }
 
 /** `date` moved by whole days. */
 export function daysAfter (date: CalendarDate, days: number): CalendarDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString()
+  return days === 0 ? date : moved('', date, days)
 }

@@ -191,6 +191,8 @@ export interface Context<O, C> {
 /** Options that mean the same at every destination; an adapter's options include them. */
 export interface CommonOptions {
   requests_per_second: number
+  /** Destinations of a tenant that name the same group share their rate. */
+  rate_group?: string
   concurrency: number
   hire_lead_days: number
   terminate_on: 'date' | 'last_working_day'

@@ -25,7 +25,7 @@ export async function insertMissingLinks (db: Db, destination: string, now: Inst
 export async function makeLinksDue (db: Db, destinations: string[], now: Instant): Promise<number> {
   // Locked in one order, so that two of these cannot wait for each other.
   const { rowCount } = await db.query(`
-    WITH mine AS (SELECT id FROM link WHERE destination = ANY ($1) ORDER BY id FOR UPDATE)
+    WITH mine AS (SELECT id FROM link WHERE destination = ANY ($1) ORDER BY employee, destination FOR UPDATE)
     UPDATE link SET
       due_at = least(due_at, to_timestamp($2 / 1000.0)),
       urgency = CASE WHEN due_at <= to_timestamp($2 / 1000.0) THEN urgency ELSE 1 END,
@@ -42,7 +42,7 @@ export async function makeLinksDue (db: Db, destinations: string[], now: Instant
  */
 export async function forgetWhatIsKnown (db: Db, destination: string): Promise<void> {
   await db.query(`
-    WITH mine AS (SELECT id FROM link WHERE destination = $1 ORDER BY id FOR UPDATE)
+    WITH mine AS (SELECT id FROM link WHERE destination = $1 ORDER BY employee, destination FOR UPDATE)
     UPDATE link SET known = 'never_looked', sealed = NULL, remote_id = NULL, fence = fence + 1, lease_until = NULL
     FROM mine WHERE link.id = mine.id`, [destination])
   await db.query('DELETE FROM catalogue WHERE destination = $1', [destination])

@@ -20,10 +20,11 @@ export interface DestinationRow {
   failures: number
   succeeded_at: Instant | null
   created_at: Instant
+  /** Raised by every change of its settings or the tenant's. */
+  config_revision: number
 }
 
-// next_call_at belongs to the lane, and may be -infinity.
-const COLUMNS = 'id, tenant, name, kind, base_url, options, credentials, paused_at, stopped, parked_until, failures, succeeded_at, created_at'
+const COLUMNS = 'id, tenant, name, kind, base_url, options, credentials, paused_at, stopped, parked_until, failures, succeeded_at, created_at, config_revision'
 
 export async function findDestination (db: Db, tenant: string, name: string): Promise<DestinationRow | undefined> {
   const { rows } = await db.query<DestinationRow>(`
@@ -47,7 +48,7 @@ export async function saveDestination (db: Db, destination: Pick<DestinationRow,
   const { rows } = await db.query<DestinationRow>(`
     INSERT INTO destination (id, tenant, name, kind, base_url, options, credentials) VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (tenant, name) WHERE deleted_at IS NULL DO UPDATE
-    SET base_url = excluded.base_url, options = excluded.options, credentials = excluded.credentials
+    SET base_url = excluded.base_url, options = excluded.options, credentials = excluded.credentials, config_revision = destination.config_revision + 1
     RETURNING ${COLUMNS}`,
   [destination.id, destination.tenant, destination.name, destination.kind, destination.base_url, destination.options, destination.credentials])
   return rows[0]!

@@ -33,6 +33,7 @@ export async function insertTenant (db: Db, id: string, settings: object): Promi
 
 export async function setTenant (db: Db, id: string, settings: object, sealed: Buffer | null): Promise<void> {
   await db.query('UPDATE tenant SET settings = $2, sealed = $3 WHERE id = $1', [id, settings, sealed])
+  await db.query('UPDATE destination SET config_revision = config_revision + 1 WHERE tenant = $1', [id])
 }
 
 export async function hasTenants (db: Db): Promise<boolean> {

@@ -87,8 +87,31 @@ function keysFrom (tenant: string, hashKey: Buffer, sealing: { id: number, key: 
   }
 }
 
+/** The same keys, for as long as one transaction: the hash of a text is computed once. */
+export function rememberingHashes (keys: Keys): Keys {
+  const known = new Map<string, Buffer>()
+  return {
+    ...keys,
+    hash (text) {
+      const hash = known.get(text) ?? keys.hash(text)
+      known.set(text, hash)
+      return hash
+    }
+  }
+}
+
+let pool = Buffer.alloc(0)
+
+/** Random bytes, drawn a few thousand at a time: each draw costs more than what it is used for. */
+function nextRandom (length: number): Buffer {
+  if (pool.length < length) pool = randomBytes(4096)
+  const bytes = pool.subarray(0, length)
+  pool = pool.subarray(length)
+  return bytes
+}
+
 function encrypt (key: Buffer, context: string, bytes: Uint8Array): Buffer {
-  const iv = randomBytes(IV)
+  const iv = nextRandom(IV)
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context))
   const sealed = Buffer.concat([cipher.update(bytes), cipher.final()])
   return Buffer.concat([iv, cipher.getAuthTag(), sealed])

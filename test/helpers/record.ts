@@ -44,7 +44,7 @@ export async function recordOf (t: Test, start: Instant) {
   async function interpretAll (): Promise<void> {
     for (let done = 1; done > 0;) {
       const counts = await Promise.all(workers.map((worker) => interpretDue(worker)))
-      const { rows } = await pool.query("SELECT FROM message WHERE state = 'pending' AND due_at <= clock_timestamp()")
+      const { rows } = await pool.query('SELECT FROM pending WHERE due_at <= clock_timestamp()')
       done = counts.reduce((a, b) => a + b) + rows.length
     }
     if (failures.length > 0) throw new Error(JSON.stringify(failures))
@@ -68,14 +68,17 @@ export async function recordOf (t: Test, start: Instant) {
       const keys = await vault.keysOf(pool, tenant)
       const { rows: [{ count }] } = await pool.query('SELECT count(*) FROM message WHERE tenant = $1', [tenant])
       await pool.query(`
-        INSERT INTO message (id, tenant, source, kind, fingerprint, sealed, received_at, due_at)
-        SELECT id, $1, 'api', kind, '', sealed, $5, $6 FROM unnest($2::text[], $3::text[], $4::bytea[]) WITH ORDINALITY AS new (id, kind, sealed, n) ORDER BY n`,
+        WITH stored AS (
+          INSERT INTO message (id, tenant, source, kind, fingerprint, sealed, received_at)
+          SELECT id, $1, 'api', kind, '', sealed, $5 FROM unnest($2::text[], $3::text[], $4::bytea[]) WITH ORDINALITY AS new (id, kind, sealed, n) ORDER BY n
+          RETURNING seq, kind)
+        INSERT INTO pending (tenant, bulk, seq, source, due_at) SELECT $1, kind = 'batch', seq, 'api', $6 FROM stored`,
       [tenant, messages.map((_, i) => `msg_${tenant}.${Number(count) + i}`), messages.map(({ kind }) => kind), messages.map(({ body }) => keys.sealBytes(Buffer.from(JSON.stringify(body)))), new Date(receivedAt), LATER])
     },
 
     /** Makes messages due, by their place in the order of arrival. */
     async due (tenant: string, indexes: number[]): Promise<void> {
-      await pool.query("UPDATE message SET due_at = 'epoch' WHERE id = ANY($1)", [indexes.map((index) => `msg_${tenant}.${index}`)])
+      await pool.query("UPDATE pending SET due_at = 'epoch' FROM message WHERE message.seq = pending.seq AND id = ANY($1)", [indexes.map((index) => `msg_${tenant}.${index}`)])
     },
 
     /** What the record came to, by content: nothing that depends on a tenant's own ids. */
@@ -85,7 +88,7 @@ export async function recordOf (t: Test, start: Instant) {
       const { rows: claims } = await pool.query<{ kind: string, hash: Buffer, employee: string }>('SELECT kind, hash, employee FROM identifier WHERE tenant = $1', [tenant])
       const { rows: mirrors } = await pool.query<{ id: string, state: string, changes_at: number | null }>('SELECT id, state, changes_at FROM employee WHERE tenant = $1', [tenant])
       const { rows: holds } = await pool.query<{ event: string, reason: string, sealed: Buffer }>("SELECT event, reason, sealed FROM hold WHERE tenant = $1 AND state = 'open'", [tenant])
-      const { rows: left } = await pool.query("SELECT id, reason FROM message WHERE tenant = $1 AND state <> 'interpreted'", [tenant])
+      const { rows: left } = await pool.query("SELECT id, reason FROM message WHERE tenant = $1 AND (state <> 'interpreted' OR EXISTS (SELECT FROM pending WHERE pending.seq = message.seq))", [tenant])
       const plain = (id: string) => id.replace(`${tenant}.`, '')
       const first = rows.reduce((least, { message }) => Math.min(least, message), Infinity)
       const people = new Map<string, Event[]>()

@@ -48,6 +48,6 @@ export async function takeOut (recording: Recording, id: string): Promise<void> 
   const rest = (await findLiveEvents(db, keys, [event.employee])).get(event.employee) ?? []
   const still = rest.flatMap(({ who, match, source }) => [...claimsOf(keys, who, source), ...claimsOf(keys, match ?? {}, source)]).map(({ hash }) => hash)
   const free = await releaseIdentifiers(db, event.employee, still)
-  const hashes = await refresh(recording, [event.employee])
-  await reconsider(recording, [...free, ...hashes], new Set())
+  await refresh(recording, [event.employee])
+  await reconsider(recording, { employees: [event.employee], hashes: free })
 }

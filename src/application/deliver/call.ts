@@ -1,49 +1,69 @@
 import { CallFailure, type Answer, type Caller } from '../../domain/destination.ts'
-import { reserveSlot } from '../../postgres/record/lanes.ts'
-import { renewLease, type LinkRow } from '../../postgres/record/links.ts'
-import { CALL_MS, LEASE_MS, type Delivering, type Lane } from './delivering.ts'
+import { rateSaid } from '../../domain/rate-headers.ts'
+import { parkLane } from '../../postgres/record/lanes.ts'
+import { renewLeases } from '../../postgres/record/links.ts'
+import { CALL_MS, LEASE_MS, RESERVE_MS, type Delivering } from './delivering.ts'
+import type { Flight, Run } from './run.ts'
 
 /** One call as it is recorded: nothing of it but its place and its shape. */
 export interface Called { at: number, method: string, status: number | null, code: string | null, durationMs: number, path: string, request: unknown, answer: unknown }
 
-/** What is left of a lease when a call has taken all its time, and how long one waits without looking at the lease. */
-const RESERVE_MS = 5000
-const NAP_MS = 5000
-
 /** The lease is not ours any more: whoever has it now goes on. Not an error of anybody. */
 export class LeaseLost extends Error {}
 
+/** Nothing may be called at this destination now: it is parked, stopped or paused, or we are leaving. Not an error of anybody. */
+export class LaneClosed extends Error {}
+
+type Needs = Pick<Delivering, 'pool' | 'outbound' | 'now' | 'ticks'>
+
 /**
- * The caller of one leased link: takes a slot of the destination's rate limit, starts no call that the lease does not
- * outlive, and remembers what was called, without values.
+ * The caller of one leased link: waits for room and for its turn in the destination's rate, starts no call that the lease does
+ * not outlive, and remembers what was called, without values.
  */
-export function callerOf ({ pool, outbound, now, pause }: Pick<Delivering, 'pool' | 'outbound' | 'now' | 'pause'>, lane: Lane, link: LinkRow, record: Called[]): Caller {
-  // Counted from here by our own clock, since the lease has only just been taken by the database's.
-  let leasedUntil = now() + LEASE_MS
-  const holdLease = async () => {
-    if (leasedUntil - now() >= CALL_MS + RESERVE_MS) return
-    if (!await renewLease(pool, link.id, link.fence, LEASE_MS)) throw new LeaseLost('the lease ran out')
-    leasedUntil = now() + LEASE_MS
+export function callerOf (needs: Needs, run: Run, flight: Flight, record: Called[]): Caller {
+  return (call) => run.slots.run(async () => {
+    if (!await run.pace.turn()) throw new LaneClosed('the lane is closed')
+    await holdLease(needs, flight)
+    return await send(needs, run, call, record)
+  })
+}
+
+async function holdLease ({ pool, ticks }: Needs, flight: Flight): Promise<void> {
+  if (flight.leasedUntil - ticks() >= CALL_MS + RESERVE_MS) return
+  const asked = ticks()
+  const ours = await renewLeases(pool, [flight.link], LEASE_MS)
+  if (!ours.has(flight.link.id)) throw new LeaseLost('the lease ran out')
+  flight.leasedUntil = asked + LEASE_MS
+}
+
+async function send (needs: Needs, run: Run, { method, path, body, headers = {} }: Parameters<Caller>[0], record: Called[]): Promise<Answer> {
+  const { outbound, now, ticks } = needs
+  const [at, began] = [now(), ticks()]
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  const note = (status: number | null, code: string | null, answer: unknown) => {
+    const durationMs = Math.max(0, Math.round(ticks() - began))
+    record.push({ at, method, status, code, durationMs, path: path.replace(/\?.*$/s, '?…'), request: shapeOf(body), answer })
+    run.noteDuration(durationMs)
   }
-  return async ({ method, path, body, headers = {} }) => {
-    for (let wait = await reserveSlot(pool, lane.id, lane.options.requests_per_second); wait > 0; wait -= NAP_MS) {
-      await pause(Math.min(wait, NAP_MS))
-      await holdLease()
-    }
-    await holdLease()
-    const at = now()
-    const text = body === undefined ? undefined : JSON.stringify(body)
-    const note = (status: number | null, code: string | null, answer: unknown) => record.push({
-      at, method, status, code, durationMs: Math.max(0, Math.round(now() - at)), path: path.replace(/\?.*$/s, '?…'), request: shapeOf(body), answer
-    })
-    try {
-      const answer: Answer = await outbound.request(`${lane.baseUrl}${path}`, { method, headers, ...(text !== undefined && { body: text }) })
-      note(answer.status, null, shapeOfText(answer.body))
-      return answer
-    } catch (error) {
-      if (error instanceof CallFailure) note(null, error.code, null)
-      throw error
-    }
+  try {
+    const answer: Answer = await outbound.request(`${run.lane.baseUrl}${path}`, { method, headers, ...(text !== undefined && { body: text }) })
+    note(answer.status, null, shapeOfText(answer.body))
+    await obey(needs, run, answer)
+    return answer
+  } catch (error) {
+    if (error instanceof CallFailure) note(null, error.code, null)
+    throw error
+  }
+}
+
+/** Whoever says how often they may be called is believed before they have to refuse. */
+async function obey ({ pool, now }: Needs, run: Run, { status, headers }: Answer): Promise<void> {
+  const { emptyUntil, perSecond } = rateSaid(headers, now())
+  if (perSecond !== undefined) await run.pace.learn(perSecond)
+  if (status === 429) await run.pace.slowDown()
+  if (emptyUntil !== undefined && emptyUntil > now()) {
+    await parkLane(pool, run.lane.id, emptyUntil)
+    run.close()
   }
 }
 

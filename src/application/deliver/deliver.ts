@@ -3,20 +3,19 @@ import { CallFailure, type Desired, type Known, type Plan, type Step, type Wait 
 import type { Event } from '../../domain/event.ts'
 import { ALL } from '../../domain/fate.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { addToCatalogue, loadCatalogue } from '../../postgres/record/catalogue.ts'
-import { findLiveEvents } from '../../postgres/record/events.ts'
+import { insertAttempts, type Attempt } from '../../postgres/record/attempts.ts'
 import { findHoldsOfLink } from '../../postgres/record/holds.ts'
-import { noteSuccess } from '../../postgres/record/lanes.ts'
-import { setLinksDue, type LinkRow } from '../../postgres/record/links.ts'
-import { callerOf, LeaseLost, type Called } from './call.ts'
+import { releaseLinks, setLinksDue, type LinkRow } from '../../postgres/record/links.ts'
+import { attemptsOf } from './attempts.ts'
+import { callerOf, LaneClosed, LeaseLost, type Called } from './call.ts'
 import { calendarWaits } from './calendar-waits.ts'
 import { CALL_MS, type Delivering, type Lane, type LaneContext } from './delivering.ts'
-import { wantedOf } from './desired.ts'
-import { gate, type Gate, type Gated } from './gate.ts'
+import { wantedOf, watching, type Around, type Seen, type Wanted } from './desired.ts'
+import { gate, type Gate } from './gate.ts'
 import { contentOf, toBeRead } from './link-content.ts'
 import { decisionsFrom } from './questions.ts'
-import { recordAttempts } from './attempts.ts'
-import { settle, type Done } from './settle.ts'
+import type { Flight, Run } from './run.ts'
+import type { Done } from './settle.ts'
 import { troubleOf } from './trouble.ts'
 
 /** A plan that needs more steps than this does not come to an end: our bug, shown as such. */
@@ -24,19 +23,23 @@ const MOST_STEPS = 15
 
 /**
  * Brings one leased link up to date: plan, do the first step, plan again, until nothing is left to do or something stands in
- * the way. Then the link is settled, in one fenced transaction.
+ * the way. Then the link is settled, in one fenced transaction that it shares with others.
  */
-export async function deliver (needs: Delivering, lane: Lane, link: LinkRow): Promise<void> {
+export async function deliver (needs: Delivering, run: Run, flight: Flight, events: Event[]): Promise<void> {
+  const { link } = flight
+  const attempts: Attempt[] = []
   try {
-    const done = await bringUpToDate(needs, lane, link)
-    await settle(needs, lane, link, done)
-    if (waitsForPeople(done.plan) && await hasChanged(needs, lane, link, done)) {
+    const done = await bringUpToDate(needs, run, flight, events, attempts)
+    if (done === 'untouched') return await releaseLinks(needs.pool, [link])
+    if (!await run.settle({ link, done, attempts })) throw new LeaseLost('settled by another')
+    if (waitsForPeople(done.plan) && await hasChanged(needs, run, flight, done)) {
       await setLinksDue(needs.pool, [link.id], needs.now())
       needs.wakeLanes()
     }
   } catch (error) {
-    if (!(error instanceof LeaseLost)) throw error
-    needs.log.warn({ link: link.id, destination: lane.id }, 'a lease was lost; its new holder looks before it writes')
+    if (error instanceof LeaseLost) return needs.log.warn({ link: link.id, destination: run.lane.id }, 'a lease was lost; its new holder looks before it writes')
+    await insertAttempts(needs.pool, attempts).catch(() => {})   // what was called is kept if it can be; the error is what is told
+    throw error
   }
 }
 
@@ -47,44 +50,58 @@ const waitsForPeople = ({ waits, holds }: Plan): boolean =>
  * Whether those who are waited for have changed since they were looked at. They wake whoever waits after their own commit,
  * and we look after ours: one of the two sees the other.
  */
-async function hasChanged ({ pool, now }: Delivering, lane: Lane, link: LinkRow, { known, wanted }: Done): Promise<boolean> {
-  const events = (await findLiveEvents(pool, lane.keys, [link.employee])).get(link.employee) ?? []
-  const { desired: { managers, reports } } = await wantedOf(pool, lane, { ...link, remote_id: 'remoteId' in known ? known.remoteId : null }, known, events, now())
+async function hasChanged (needs: Delivering, run: Run, flight: Flight, { known, wanted }: Done): Promise<boolean> {
+  const events = await run.reads.liveEvents(flight.link.employee)
+  const there = { ...flight.link, remote_id: 'remoteId' in known ? known.remoteId : null }
+  const { desired: { managers, reports } } = await wantedOf(aroundOf(needs, run, flight), run.lane, there, known, watching(run.lane, events), needs.now())
   return !isDeepStrictEqual([managers, reports], [wanted.desired.managers, wanted.desired.reports])
 }
+
+/** Whoever set out before us is waited for: a leader whose account is being made, a report who is leaving too. */
+const aroundOf = ({ pool }: Delivering, run: Run, { order }: Flight): Around => ({
+  db: pool,
+  reads: run.reads,
+  async landed (employee) {
+    const other = run.flights.get(employee)
+    if (other !== undefined && other.order < order) await other.landed
+  }
+})
 
 /** What is believed of a link while it is brought up to date. */
 interface Belief { known: Known, doubtUntil: number | undefined }
 
-async function bringUpToDate (needs: Delivering, lane: Lane, link: LinkRow): Promise<Done> {
+async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, events: Event[], attempts: Attempt[]): Promise<Done | 'untouched'> {
   const { pool, now } = needs
-  const events = (await findLiveEvents(pool, lane.keys, [link.employee])).get(link.employee) ?? []
-  const answerTo = decisionsFrom(lane.keys, await findHoldsOfLink(pool, link.id))
+  const { lane } = run
+  const { link } = flight
+  const answerTo = decisionsFrom(lane.keys, link.asked ? await findHoldsOfLink(pool, link.id) : [])
   const called: Called[] = []
-  const context = await contextOf(needs, lane, link, called)
+  const context = contextOf(needs, run, flight, called)
+  const planning: Planning = { needs, run, link, answerTo, around: aroundOf(needs, run, flight), seen: watching(lane, events) }
   let belief = beliefOf(lane, link)
 
   for (let count = 0; ; count++) {
     belief = readAfterDoubt(belief, now())
-    const { wanted, gated } = await planned({ ...needs, lane, link, events, answerTo, context }, belief)
+    const { wanted, gated } = await planned(planning, belief)
     const done = { wanted, plan: gated.plan, runs: gated.runs, events, ...belief }
     const step = gated.plan.steps[0]
     if (step === undefined) return { ...done, ending: { kind: 'settled' }, spent: false }
     if (count >= MOST_STEPS) {
       needs.log.error({ link: link.id, destination: lane.id, step: step.kind, alert: 'endless_plan' }, 'a plan does not come to an end')
-      return { ...done, ...await troubleOf(needs, lane, link, { kind: 'retry', code: 'endless_plan' }) }
+      return { ...done, ...await troubleOf(needs, run, link, { kind: 'retry', code: 'endless_plan' }) }
     }
 
-    const outcome = await run(lane, step, wanted.desired, belief.known, context)
-    await recordAttempts(needs, lane, link, step, outcome, called.splice(0))
+    const outcome = await runStep(run, step, wanted.desired, belief.known, context)
+    if (outcome === 'closed') return attempts.length + called.length === 0 ? 'untouched' : { ...done, ending: { kind: 'processing', dueAt: now() }, spent: false }
+    attempts.push(...attemptsOf(needs, lane, link, step, outcome, called.splice(0)))
     const next = believed(belief, step, outcome)
     if (next !== undefined) {
       belief = next
-      await noteSuccess(pool, lane.id)
+      await run.noteSuccess()
       continue
     }
     if (outcome.kind === 'unknown' && step.effect !== 'reads') belief = doubted(belief, now() + lane.adapter.settleMs)
-    const trouble = await troubleOf(needs, lane, link, outcome as Exclude<Outcome, { kind: 'delivered' | 'held' }>)
+    const trouble = await troubleOf(needs, run, link, outcome as Exclude<Outcome, { kind: 'delivered' | 'held' }>)
     return { ...done, ...belief, ...trouble }
   }
 }
@@ -106,14 +123,17 @@ function readAfterDoubt ({ known, doubtUntil }: Belief, at: number): Belief {
   return at < doubtUntil ? { known, doubtUntil } : { known: toBeRead(known, at), doubtUntil: undefined }
 }
 
-async function planned (all: Delivering & Omit<Gated, 'employee'> & { events: Event[], context: LaneContext }, { known, doubtUntil }: Belief): Promise<{ wanted: Done['wanted'], gated: Gate }> {
-  const { pool, lane, link, events, answerTo, context } = all
-  const wanted = await wantedOf(pool, lane, link, known, events, all.now())
+/** What stays the same from plan to plan. */
+interface Planning { needs: Delivering, run: Run, link: LinkRow, answerTo: ReturnType<typeof decisionsFrom>, around: Around, seen: Seen }
+
+async function planned ({ needs, run, link, answerTo, around, seen }: Planning, { known, doubtUntil }: Belief): Promise<{ wanted: Wanted, gated: Gate }> {
+  const { lane } = run
+  const wanted = await wantedOf(around, lane, link, known, seen, needs.now())
   const desired: Desired = { ...wanted.desired, ...(doubtUntil !== undefined && { doubtUntil }) }
-  const plan = lane.adapter.plan(desired, known, { options: lane.options, catalogue: context.catalogue, answerTo })
+  const plan = lane.adapter.plan(desired, known, { options: lane.options, catalogue: run.catalogue, answerTo })
   const untilRead: Wait[] = doubtUntil !== undefined && (known.kind === 'active' || known.kind === 'ended') ? [{ registers: [ALL], why: 'settle', until: doubtUntil }] : []
   const whole: Plan = { ...plan, waits: [...plan.waits, ...calendarWaits(wanted, lane), ...untilRead], steps: untilRead.length > 0 ? [] : plan.steps }
-  return { wanted: { ...wanted, desired }, gated: await gate(pool, { lane, link, events, answerTo, employee: wanted.employee }, whole, desired.at) }
+  return { wanted: { ...wanted, desired }, gated: await gate(run.judge, { lane, link, events: seen.events, answerTo, employee: wanted.employee }, whole, desired.at) }
 }
 
 /** What is believed after a step that got somewhere; undefined when it did not. */
@@ -132,26 +152,21 @@ function believed ({ known, doubtUntil }: Belief, step: Step, outcome: Outcome):
   return undefined
 }
 
-async function run (lane: Lane, step: Step, desired: Desired, known: Known, context: LaneContext): Promise<Outcome> {
+async function runStep ({ lane }: Run, step: Step, desired: Desired, known: Known, context: LaneContext): Promise<Outcome | 'closed'> {
   try {
     return await lane.adapter.run(step, desired, known, context)
   } catch (error) {
+    if (error instanceof LaneClosed) return 'closed'
     if (!(error instanceof CallFailure)) throw error
     return error.sent && step.effect !== 'reads' ? { kind: 'unknown', code: error.code } : { kind: 'retry', code: error.code, lane: true }
   }
 }
 
-async function contextOf (needs: Delivering, lane: Lane, link: LinkRow, called: Called[]): Promise<LaneContext> {
-  const context: LaneContext = {
-    call: callerOf(needs, lane, link, called),
-    options: lane.options,
-    credentials: lane.credentials,
-    catalogue: await loadCatalogue(needs.pool, lane.id),
-    now: needs.now,
-    learn: async (list, entries, listed) => {
-      await addToCatalogue(needs.pool, lane.id, list, entries, listed ? needs.now() : undefined)
-      context.catalogue = await loadCatalogue(needs.pool, lane.id)
-    }
-  }
-  return context
-}
+const contextOf = (needs: Delivering, run: Run, flight: Flight, called: Called[]): LaneContext => ({
+  call: callerOf(needs, run, flight, called),
+  options: run.lane.options,
+  credentials: run.lane.credentials,
+  get catalogue () { return run.catalogue },
+  now: needs.now,
+  learn: run.learn
+})

@@ -11,10 +11,17 @@ export interface Delivering {
   vault: Vault
   outbound: Outbound
   adapters: Readonly<Record<string, DestinationAdapter>>
+  /** The business clock. */
   now (): number
+  /** Milliseconds on a clock that only goes forward. */
+  ticks (): number
   random (): number
   /** Resolves after so many milliseconds. */
   pause (ms: number): Promise<void>
+  /** Does something again and again until it is told to stop. */
+  every (ms: number, work: () => Promise<void>): () => void
+  /** Names this process among all workers. */
+  owner: string
   newId (prefix: 'hold'): string
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   wakeLanes (): void
@@ -31,6 +38,10 @@ export interface Lane {
   options: CommonOptions
   credentials: unknown
   baseUrl: string
+  /** Failures of the destination in a row, as they stood when the lane was opened. */
+  failures: number
+  /** The state of its settings. */
+  configRevision: number
 }
 
 /** What a link keeps about its person at the destination, sealed. */
@@ -42,6 +53,11 @@ export interface LinkContent {
 
 export type LaneContext = Context<CommonOptions, unknown>
 
-/** The lease of a link, and the time one call may take: no call starts that its lease does not outlive. Milliseconds. */
+/**
+ * The lease of a link, the time one call may take, and what is left of the lease when it has: no call starts that its lease does
+ * not outlive. The lease of a lane is shorter: nothing is in doubt when it ends. Milliseconds.
+ */
 export const LEASE_MS = 30_000
 export const CALL_MS = 10_000
+export const RESERVE_MS = 5000
+export const LANE_MS = 10_000

@@ -5,14 +5,38 @@ import type { FieldValues, Reference } from '../../domain/fields.ts'
 import { view, type Employee, type ViewOptions } from '../../domain/view/view.ts'
 import type { Db } from '../../postgres/db.ts'
 import { findLiveEvents } from '../../postgres/record/events.ts'
-import { findEmployeesByHash, findHashesOf, findReports } from '../../postgres/record/identifiers.ts'
+import { findHashesOf, findReports } from '../../postgres/record/identifiers.ts'
 import { findLed } from '../../postgres/record/leaders.ts'
 import { findLinkAt, type LinkRow } from '../../postgres/record/links.ts'
 import { referenceHashes } from '../interpret/holders.ts'
 import { leadsBackTo } from './cycle.ts'
 import { contentOf, type Lane } from './link-content.ts'
+import type { Reads } from './reads.ts'
 
 const WEEK_MS = 7 * 24 * 3600 * 1000
+
+/** Where a plan finds what it has to know of other people. */
+export interface Around {
+  db: Db
+  reads: Reads
+  /** Resolves when somebody who is being brought up to date at this moment, and set out before us, has been. */
+  landed (employee: string): Promise<void>
+}
+
+/** A person as they are seen while a link is brought up to date: the view is the same until its next change. */
+export interface Seen { events: Event[], at (at: Instant): Employee }
+
+export function watching (lane: Pick<Lane, 'settings' | 'options'>, events: Event[]): Seen {
+  const options = viewOptionsOf(lane)
+  let last: { at: Instant, employee: Employee } | undefined
+  return {
+    events,
+    at (at) {
+      if (last === undefined || at < last.at || at >= (last.employee.changesAt ?? Infinity)) last = { at, employee: view(events, at, options) }
+      return last.employee
+    }
+  }
+}
 
 /** A person with everything a plan rests on. */
 export interface Wanted {
@@ -33,17 +57,17 @@ export function viewOptionsOf ({ settings, options }: Pick<Lane, 'settings' | 'o
 }
 
 /** What should be true of a person at a destination at `at`. Reads the record and what is known of managers and reports there. */
-export async function wantedOf (db: Db, lane: Lane, link: Pick<LinkRow, 'employee' | 'remote_id'>, known: Known, events: Event[], at: Instant): Promise<Wanted> {
-  const options = viewOptionsOf(lane)
-  const employee = view(events, at, options)
+export async function wantedOf (around: Around, lane: Lane, link: Pick<LinkRow, 'employee' | 'remote_id'>, known: Known, seen: Seen, at: Instant): Promise<Wanted> {
+  const { events } = seen
+  const employee = seen.at(at)
   const desired: Desired = {
-    ...stateOf(lane, employee, options, at),
-    heardAt: Math.min(at, ...events.map(({ stamp }) => stamp.time)),
-    managers: await managersOf(db, lane, link, known, employee, events, at),
+    ...stateOf(lane, employee, viewOptionsOf(lane), at),
+    heardAt: events.reduce((first, { stamp }) => Math.min(first, stamp.time), at),
+    managers: await managersOf(around, lane, link, known, employee, events, at),
     reports: { staying: 0, ending: 0 }
   }
   if (desired.state !== 'ended' || known.kind !== 'active') return { employee, desired, reportHashes: [] }
-  const { reports, hashes } = await reportsOf(db, lane, link.employee, known.remoteId, at)
+  const { reports, hashes } = await reportsOf(around, lane, link.employee, known.remoteId, at)
   return { employee, desired: { ...desired, reports }, reportHashes: hashes }
 }
 
@@ -73,26 +97,26 @@ function stateOf ({ options: { scope, hire_lead_days: lead } }: Lane, employee: 
 const covers = (span: { from: string, until?: string } | null | undefined, today: string): boolean =>
   span != null && span.from <= today && (span.until === undefined || today <= span.until)
 
-async function managersOf (db: Db, lane: Lane, link: Pick<LinkRow, 'employee' | 'remote_id'>, known: Known, { fields, owners }: Employee, events: Event[], at: Instant): Promise<Manager[]> {
+async function managersOf (around: Around, lane: Lane, link: Pick<LinkRow, 'employee' | 'remote_id'>, known: Known, { fields, owners }: Employee, events: Event[], at: Instant): Promise<Manager[]> {
   const said = events.find(({ id }) => id === owners.get('managers'))
   const managers: Manager[] = []
   for (const reference of fields.managers ?? []) {
-    managers.push(await managerOf(db, lane, link, known, reference, said?.source ?? 'api', said?.stamp.time ?? at, at))
+    managers.push(await managerOf(around, lane, link, known, reference, said?.source ?? 'api', said?.stamp.time ?? at, at))
   }
   return managers
 }
 
-async function managerOf (db: Db, lane: Lane, link: Pick<LinkRow, 'employee' | 'remote_id'>, known: Known, reference: Reference, source: string, saidAt: Instant, at: Instant): Promise<Manager> {
-  const people = await findEmployeesByHash(db, lane.tenant, referenceHashes(lane.keys, reference, source))
+async function managerOf ({ db, reads, landed }: Around, lane: Lane, link: Pick<LinkRow, 'employee' | 'remote_id'>, known: Known, reference: Reference, source: string, saidAt: Instant, at: Instant): Promise<Manager> {
+  const people = await reads.people(referenceHashes(lane.keys, reference, source))
   const [manager] = people
   const until = saidAt + WEEK_MS
   if (manager === undefined || people.length > 1 || manager === link.employee) return { state: 'unknown', until, reference }
-  const events = (await findLiveEvents(db, lane.keys, [manager])).get(manager) ?? []
+  await landed(manager)
   const options = viewOptionsOf(lane)
-  const employee = view(events, at, options)
+  const employee = view(await reads.liveEvents(manager), at, options)
   const { state, inScope } = stateOf(lane, employee, options, at)
   if (state === 'ended') return { state: 'left', reference }
-  const [there] = await findLinkAt(db, lane.id, [manager])
+  const there = await reads.link(manager)
   const account = there === undefined ? undefined : contentOf(lane, there).known
   if (account?.kind === 'active') {
     const { remoteId } = account
@@ -109,11 +133,12 @@ async function managerOf (db: Db, lane: Lane, link: Pick<LinkRow, 'employee' | '
  * Who would be left without a leader there: those whom HR leaves with this one, and those who go first, because they leave too
  * or because HR has given them another manager that the destination has not been told of.
  */
-async function reportsOf (db: Db, lane: Lane, employee: string, remoteId: string, at: Instant): Promise<{ reports: Desired['reports'], hashes: Buffer[] }> {
+async function reportsOf ({ db, landed }: Around, lane: Lane, employee: string, remoteId: string, at: Instant): Promise<{ reports: Desired['reports'], hashes: Buffer[] }> {
   const own = await findHashesOf(db, [employee])
   const named = (await findReports(db, lane.tenant, own)).filter((id) => id !== employee)
   const led = await findLed(db, lane.id, remoteId)
   const people = [...new Set([...named, ...led.employees])]
+  await Promise.all(people.map(landed))
   const events = await findLiveEvents(db, lane.keys, people)
   const links = new Map((await findLinkAt(db, lane.id, people)).map((link) => [link.employee, contentOf(lane, link).known]))
   const reports: Desired['reports'] = { staying: 0, ending: 0, ...(led.movedAt !== undefined && { movedAt: led.movedAt }) }

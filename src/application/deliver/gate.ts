@@ -1,16 +1,14 @@
-import type pg from 'pg'
-import { brakeLimit } from '../../domain/brake.ts'
 import type { Ask, BrakeKind, Decision, Plan, Step } from '../../domain/destination.ts'
 import type { Instant } from '../../domain/calendar.ts'
 import type { Event } from '../../domain/event.ts'
 import type { Fields, Reference } from '../../domain/fields.ts'
 import type { Employee } from '../../domain/view/view.ts'
-import { inTransaction } from '../../postgres/db.ts'
-import { countBraked, countUnlooked, findBrake, lockBrake, setBrake, type BrakeEntry } from '../../postgres/record/brake.ts'
-import { countActive } from '../../postgres/record/employees.ts'
-import { findOpenCause } from '../../postgres/record/holds.ts'
 import type { LinkRow } from '../../postgres/record/links.ts'
 import type { Lane } from './delivering.ts'
+import type { Braked, Verdict } from './judge.ts'
+
+/** Whether a step that counts for a brake may go. */
+export type Judge = (braked: Braked) => Promise<Verdict>
 
 /** What the gate needs to know of whose plan it is. */
 export interface Gated {
@@ -28,12 +26,12 @@ export interface Gate { plan: Plan, runs: { kind: BrakeKind, run: number }[] }
  * Lets a plan's steps through, or keeps them for a person's word: the endings and re-keyings of protected people always,
  * a crowd when the tenant's brake is reached. Everything else of the plan goes.
  */
-export async function gate (pool: pg.Pool, gated: Gated, plan: Plan, at: Instant): Promise<Gate> {
+export async function gate (judge: Judge, gated: Gated, plan: Plan, at: Instant): Promise<Gate> {
   const steps: Step[] = []
   const added: Pick<Plan, 'holds' | 'waits' | 'withheld'> = { holds: [...plan.holds], waits: [...plan.waits], withheld: [...plan.withheld] }
   const runs: Gate['runs'] = []
   for (const [i, step] of plan.steps.entries()) {
-    const stopped = protection(gated, step) ?? await brakes(pool, gated, step, i === 0, runs, at)
+    const stopped = protection(gated, step) ?? await brakes(judge, gated, step, i === 0, runs, at)
     if (stopped === undefined) steps.push(step)
     else if (stopped.kind === 'asked') added.holds.push(stopped.ask)
     else if (stopped.kind === 'rejected') added.withheld.push({ field: step.kind, why: stopped.why, registers: step.registers })
@@ -76,11 +74,11 @@ function decided (decision: Decision | undefined, ask: Ask): Stopped {
 }
 
 /** Only the step that is next is counted: what comes after it is planned again, with what is known then. */
-async function brakes (pool: pg.Pool, gated: Gated, step: Step, isNext: boolean, runs: Gate['runs'], at: Instant): Promise<Stopped> {
+async function brakes (judge: Judge, gated: Gated, step: Step, isNext: boolean, runs: Gate['runs'], at: Instant): Promise<Stopped> {
   for (const kind of step.brakes) {
     const run = runOf(gated, step)
     runs.push({ kind, run })
-    const stopped = isNext ? await brake(pool, gated, step, kind, run, at) : undefined
+    const stopped = isNext ? await brake(judge, gated, step, kind, run, at) : undefined
     if (stopped !== undefined) return stopped
   }
 }
@@ -91,32 +89,15 @@ function runOf ({ employee, events }: Gated, { registers }: Step): number {
   return Math.max(0, ...events.filter(({ id }) => owners.has(id)).map(({ stamp }) => stamp.sequence))
 }
 
-async function brake (pool: pg.Pool, { lane, link, answerTo }: Gated, step: Step, kind: BrakeKind, run: number, at: Instant): Promise<Stopped> {
-  const entry: BrakeEntry = { link: link.id, kind, tenant: lane.tenant, employee: link.employee, run }
+async function brake (judge: Judge, { link, answerTo }: Gated, step: Step, kind: BrakeKind, run: number, at: Instant): Promise<Stopped> {
   const ask: Ask = { reason: 'brake', registers: step.registers, cause: '', asked: `${kind}:${run}`, detail: DETAIL[kind] }
-  const decision = answerTo(ask)
-  return inTransaction(pool, async (tx): Promise<Stopped> => {
-    await lockBrake(tx, lane.tenant, kind)
-    if (decision?.decision === 'approved') {
-      await setBrake(tx, entry, 'approved', at)
-      return undefined
-    }
-    if (decision !== undefined) return { kind: 'rejected', why: 'brake' }
-    const before = await findBrake(tx, link.id, kind, run)
-    if (before === 'passed') return undefined
-    const open = await findOpenCause(tx, lane.tenant, 'brake', `${kind}:`)
-    // Who waits for a word waits until it is said, whoever else has gone meanwhile.
-    if (before === 'held') return { kind: 'asked', ask: { ...ask, cause: open ?? `${kind}:${run}` } }
-    await setBrake(tx, entry, 'counted', at)
-    if (await countUnlooked(tx, kind, lane.tenant, run, link.id, at) > 0) return { kind: 'later' }
-    const { hours, ...limit } = lane.settings.brakes[kind]
-    if (await countBraked(tx, kind, lane.tenant, hours, at) <= brakeLimit({ ...limit, hours }, await countActive(tx, lane.tenant))) {
-      await setBrake(tx, entry, 'passed', at)
-      return undefined
-    }
-    await setBrake(tx, entry, 'held', at)
-    return { kind: 'asked', ask: { ...ask, cause: open ?? `${kind}:${run}` } }
-  })
+  const verdict = await judge({ kind, link: link.id, employee: link.employee, run, at, decision: answerTo(ask)?.decision })
+  switch (verdict.kind) {
+    case 'pass': return undefined
+    case 'later': return { kind: 'later' }
+    case 'rejected': return { kind: 'rejected', why: 'brake' }
+    case 'held': return { kind: 'asked', ask: { ...ask, cause: verdict.cause } }
+  }
 }
 
 const DETAIL: Record<BrakeKind, string> = {

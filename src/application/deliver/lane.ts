@@ -1,12 +1,16 @@
 import type { CommonOptions } from '../../domain/destination.ts'
 import { traceOf } from '../../domain/errors.ts'
+import type { Event } from '../../domain/event.ts'
 import { retryDelay } from '../../domain/retry.ts'
-import { inTransaction } from '../../postgres/db.ts'
-import { leaseDueLinks, postponeLink, type LinkRow } from '../../postgres/record/links.ts'
+import { findLiveEvents } from '../../postgres/record/events.ts'
+import { releaseLane, takeLane } from '../../postgres/record/lanes.ts'
+import { leaseDueLinks, postponeLink, releaseLinks, renewLeases, type LeasedLink } from '../../postgres/record/links.ts'
 import { openDestination } from '../configure/open-destination.ts'
 import { loadTenant } from '../configure/tenants.ts'
 import { deliver } from './deliver.ts'
-import { LEASE_MS, type Delivering, type Lane } from './delivering.ts'
+import { LANE_MS, LEASE_MS, type Delivering, type Lane } from './delivering.ts'
+import { inOrder } from './order.ts'
+import { startRun, type Flight, type Run } from './run.ts'
 
 /** A destination opened for delivery; undefined when it, or its tenant, is gone. */
 export async function openLane ({ pool, vault, adapters }: Pick<Delivering, 'pool' | 'vault' | 'adapters'>, id: string): Promise<Lane | undefined> {
@@ -22,32 +26,123 @@ export async function openLane ({ pool, vault, adapters }: Pick<Delivering, 'poo
     adapter: opened.adapter,
     options: opened.options as unknown as CommonOptions,
     credentials: opened.credentials,
-    baseUrl: opened.baseUrl
+    baseUrl: opened.baseUrl,
+    failures: opened.row.failures,
+    configRevision: opened.row.config_revision
   }
 }
 
-/** A link takes a few calls: more links than the rate limit serves within half a lease would only lose theirs. */
-const mostAtOnce = ({ options }: Lane): number => Math.max(1, Math.floor(options.requests_per_second * LEASE_MS / 2000 / 4))
+/** What whoever runs a lane says to it. */
+export interface LaneControl {
+  /** False: others wait for this worker's attention, or it is leaving. */
+  mayGoOn (): boolean
+  /** Resolves when something may have become due, or after so many milliseconds. */
+  woken (ms: number): Promise<void>
+}
 
-/** Leases what is due at a destination, as many as may be called at once, and brings them up to date. Answers how many. */
-export async function laneRound (needs: Delivering, id: string): Promise<number> {
-  const lane = await openLane(needs, id)
-  if (lane === undefined) return 0
-  const links = await inTransaction(needs.pool, (tx) => leaseDueLinks(tx, id, lane.options.concurrency, mostAtOnce(lane), LEASE_MS, needs.now()))
-  await Promise.all(links.map((link) => deliverSafely(needs, lane, link)))
-  return links.length
+/** A lane with nothing to do looks again after so long, and then ends. */
+const LINGER_MS = 200
+const RENEW_MS = 3000
+/** A load gets this part of the room as long as single events come, so that neither starves. */
+const BULK_SHARE = 4
+
+/**
+ * The delivery loop of one destination: takes what is due as it has room for it, and ends when nothing is, when its slice of
+ * time is over, or when the destination may not be called. One worker at a time runs it.
+ */
+export async function runLane (needs: Delivering, id: string, control: LaneControl): Promise<void> {
+  const { pool, owner, now } = needs
+  const keep = () => takeLane(pool, id, owner, LANE_MS, now())
+  if (!await keep()) return
+  try {
+    while (control.mayGoOn()) {
+      const lane = await openLane(needs, id)
+      if (lane === undefined || await runOnce(needs, lane, control, keep) === 'over') return
+    }
+  } finally {
+    await releaseLane(pool, id, owner)
+  }
+}
+
+/** Runs a lane with one state of its settings; resolves when everything on its way has landed. */
+async function runOnce (needs: Delivering, lane: Lane, control: LaneControl, keep: () => Promise<boolean>): Promise<'over' | 'settings changed'> {
+  const run = await startRun(needs, lane)
+  const renewing = needs.every(RENEW_MS, async () => { if (!await keep()) run.close(); else await renew(needs, run) })
+  try {
+    return await takeTurns(needs, run, control)
+  } finally {
+    if (!control.mayGoOn()) run.close()
+    await Promise.all(landings(run))
+    renewing()
+  }
+}
+
+async function takeTurns (needs: Delivering, run: Run, control: LaneControl): Promise<'over' | 'settings changed'> {
+  let isIdle = false
+  for (let turn = 0; control.mayGoOn() && !run.closed; turn++) {
+    const room = run.width() - run.flights.size
+    if (room < run.width() / 4) {
+      await Promise.race(landings(run))
+      continue
+    }
+    const links = await lease(needs, run, room, turn)
+    if (links.some((link) => link.config_revision !== run.lane.configRevision)) {
+      await releaseLinks(needs.pool, links)
+      return 'settings changed'
+    }
+    await depart(needs, run, links)
+    if (links.length === 0 && run.flights.size === 0 && isIdle) return 'over'
+    isIdle = links.length === 0
+    // Less was due than there is room for: nothing more is, until somebody says so.
+    if (links.length < room) await control.woken(LINGER_MS)
+  }
+  return 'over'
+}
+
+const landings = ({ flights }: Run): Promise<void>[] => [...flights.values()].map(({ landed }) => landed)
+
+/** Leases of links on their way; whoever has lost theirs finds out before their next call. */
+async function renew ({ pool, ticks }: Delivering, run: Run): Promise<void> {
+  const flights = [...run.flights.values()]
+  if (flights.length === 0) return
+  const asked = ticks()
+  const ours = await renewLeases(pool, flights.map(({ link }) => link), LEASE_MS)
+  for (const flight of flights) flight.leasedUntil = ours.has(flight.link.id) ? asked + LEASE_MS : -Infinity
+}
+
+/** Single events before loads; a load has its share. */
+async function lease ({ pool, now }: Delivering, { lane }: Run, room: number, turn: number): Promise<LeasedLink[]> {
+  const take = (urgency: 0 | 1, limit: number) => limit <= 0 ? [] : leaseDueLinks(pool, lane.id, urgency, limit, LEASE_MS, now())
+  // Where there is hardly any room, a load has every fourth turn.
+  const share = room >= BULK_SHARE ? Math.floor(room / BULK_SHARE) : turn % BULK_SHARE === BULK_SHARE - 1 ? room : 0
+  const singles = await take(0, room - share)
+  const bulk = await take(1, room - singles.length)
+  return singles.length < room - share ? [...singles, ...bulk] : [...singles, ...bulk, ...await take(0, share - bulk.length)]
+}
+
+let departed = 0
+
+async function depart (needs: Delivering, run: Run, links: LeasedLink[]): Promise<void> {
+  if (links.length === 0) return
+  const leasedUntil = needs.ticks() + LEASE_MS
+  const events = await findLiveEvents(needs.pool, run.lane.keys, links.map(({ employee }) => employee))
+  for (const link of await inOrder(run, links, events, needs.now())) {
+    const flight: Flight = { link, leasedUntil, order: departed++, landed: Promise.resolve() }
+    run.flights.set(link.employee, flight)
+    flight.landed = deliverSafely(needs, run, flight, events.get(link.employee) ?? []).finally(() => run.flights.delete(link.employee))
+  }
 }
 
 /**
  * Our own fault with one link stops nobody else: it is logged and shown, and comes back later and later. The lease is left to
  * run out, so that whoever takes the link then knows that a write may have been under way.
  */
-async function deliverSafely (needs: Delivering, lane: Lane, link: LinkRow): Promise<void> {
+async function deliverSafely (needs: Delivering, run: Run, flight: Flight, events: Event[]): Promise<void> {
   try {
-    await deliver(needs, lane, link)
+    await deliver(needs, run, flight, events)
   } catch (error) {
     const { pool, log, now, random } = needs
-    log.error({ link: link.id, destination: lane.id, ...traceOf(error), alert: 'internal' }, 'a link could not be delivered')
-    await postponeLink(pool, link, now() + 1000 + retryDelay(link.tries, random()), now()).catch(() => {})   // the database is away: the lease ends by itself
+    log.error({ link: flight.link.id, destination: run.lane.id, ...traceOf(error), alert: 'internal' }, 'a link could not be delivered')
+    await postponeLink(pool, flight.link, now() + 1000 + retryDelay(flight.link.tries, random()), now()).catch(() => {})   // the database is away: the lease ends by itself
   }
 }

@@ -4,14 +4,14 @@ import { fateOf, isFinal, type Ending, type Fate, type Settling } from '../../do
 import { view } from '../../domain/view/view.ts'
 import { unlessDeadlocked } from '../../postgres/deadlock.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
+import { insertAttempts, type Attempt } from '../../postgres/record/attempts.ts'
 import { dropBrakes } from '../../postgres/record/brake.ts'
 import { findOpenFates, refreshStatuses, setConfirmed, setFates } from '../../postgres/record/fates.ts'
 import { findHoldsOfLink, insertHold, supersedeOthers } from '../../postgres/record/holds.ts'
 import { findHashesOf, findReports } from '../../postgres/record/identifiers.ts'
-import { forgetFields, settleLink, setWaits, wakeWaiting, type LinkRow } from '../../postgres/record/links.ts'
+import { forgetFields, settleLinks, setWaits, wakeWaiting, type LeasedLink, type LinkRow } from '../../postgres/record/links.ts'
 import { setLeaders } from '../../postgres/record/leaders.ts'
 import { referenceHashes } from '../interpret/holders.ts'
-import { LeaseLost } from './call.ts'
 import type { Delivering, Lane, LinkContent } from './delivering.ts'
 import { viewOptionsOf, type Wanted } from './desired.ts'
 import { contentOf } from './link-content.ts'
@@ -30,23 +30,59 @@ export interface Done {
   spent: boolean
 }
 
-/** One fenced transaction: what is known, the questions, who is waited for, when it is due next, and what became of each event. */
-export async function settle (needs: Delivering, lane: Lane, link: LinkRow, done: Done): Promise<void> {
+/** What is written of one link at the end of a delivery. */
+export interface Settlement { link: LeasedLink, done: Done, attempts: Attempt[] }
+
+/**
+ * One fenced transaction for all of them: what was called, what is known, the questions, who is waited for, when each is due
+ * next, and what became of each event. Answers, in their order, whose lease was still ours; of the others only the calls are
+ * written.
+ */
+export async function settleAll (needs: Delivering, lane: Lane, settlements: Settlement[]): Promise<boolean[]> {
   const { pool, wakeLanes, now } = needs
-  const news = await unlessDeadlocked(() => inTransaction(pool, async (tx) => {
-    if (!await settleLink(tx, link, rowOf(lane, link, done), needs.now())) throw new LeaseLost('settled by another')
-    const holds = await settleHolds(needs, tx, lane, link, done.plan.holds)
-    await setLeaders(tx, link.id, lane.id, done.known.kind === 'active' ? lane.adapter.leadersOf(done.known) : [], now())
-    await setWaits(tx, lane.tenant, link.id, hashesAwaited(lane, done))
-    if (done.known.kind !== 'never_looked') await dropBrakes(tx, link.id, done.runs, aheadOf(done))
-    await settleFates(tx, lane, link, done, holds)
-    const { confirmed } = done.known as { confirmed?: boolean }
-    if (confirmed !== undefined) await setConfirmed(tx, link.id, confirmed)
-    return await newsFor(tx, lane, link, done.known, now())
+  const { ours, news } = await unlessDeadlocked(() => inTransaction(pool, async (tx) => {
+    const ours = await settleLinks(tx, settlements.map(({ link, done }) => ({ link, row: rowOf(lane, link, done) })), now())
+    await insertAttempts(tx, settlements.flatMap(({ attempts }) => attempts))
+    return { ours, news: await settleRest(needs, tx, lane, settlements.filter(({ link }) => ours.has(link.id))) }
   }))
   // After the commit: whoever began to wait meanwhile either is found here or sees what was committed (see `deliver`).
   if (news.length > 0 && await unlessDeadlocked(() => wakeWaiting(pool, lane.tenant, news, now())) > 0) wakeLanes()
+  return settlements.map(({ link }) => ours.has(link.id))
 }
+
+/** Answers the people of whom something is new that others wait for. */
+async function settleRest (needs: Delivering, tx: Db, lane: Lane, ours: Settlement[]): Promise<string[]> {
+  const { now } = needs
+  const holds = new Map<Ask, string>()
+  for (const { link, done } of ours) {
+    if (link.asked || done.plan.holds.length > 0) for (const [ask, id] of await settleHolds(needs, tx, lane, link, done.plan.holds)) holds.set(ask, id)
+  }
+  await setLeaders(tx, lane.id, ours.filter((one) => leadersChanged(lane, one)).map(({ link, done }) => ({ link: link.id, remoteIds: leadersIn(lane, done.known) })), now())
+  const awaited = ours.map(({ link, done }) => ({ link, hashes: hashesAwaited(lane, done) })).filter(({ link, hashes }) => link.waits || hashes.length > 0)
+  await setWaits(tx, lane.tenant, awaited.map(({ link }) => link.id), awaited.flatMap(({ link, hashes }) => hashes.map((hash) => ({ link: link.id, hash }))))
+  const looked = ours.filter(({ link, done }) => (link.braked || done.runs.length > 0) && done.known.kind !== 'never_looked')
+  await dropBrakes(tx, looked.map(({ link }) => link.id),
+    looked.flatMap(({ link, done }) => done.runs.map((run) => ({ link: link.id, ...run }))),
+    looked.flatMap(({ link, done }) => aheadOf(done).map((kind) => ({ link: link.id, kind }))))
+  await settleFates(tx, lane, ours, holds)
+  await setConfirmed(tx, ours.flatMap(({ link, done: { known } }) => 'confirmed' in known && known.confirmed !== undefined ? [{ link: link.id, confirmed: known.confirmed }] : []))
+  const changed = ours.filter(({ link, done }) => isNews(lane, link, done.known))
+  for (const { link, done } of changed) {
+    // Reports of someone who ended are read again: the platform may have moved them.
+    if (done.known.kind === 'ended' && before(lane, link).kind !== 'ended') await forgetFields(tx, lane.id, await findReports(tx, lane.tenant, await findHashesOf(tx, [link.employee])), now())
+  }
+  return changed.map(({ link }) => link.employee)
+}
+
+const leadersIn = (lane: Lane, known: Known): string[] => known.kind === 'active' ? lane.adapter.leadersOf(known) : []
+
+/** Also when nothing was known: what stood there before may have been written by us. */
+function leadersChanged (lane: Lane, { link, done }: Settlement): boolean {
+  const [was, is] = [leadersIn(lane, before(lane, link)), leadersIn(lane, done.known)]
+  return link.known === 'never_looked' ? is.length > 0 || link.fence > 1 : was.length !== is.length || was.some((id) => !is.includes(id))
+}
+
+const before = (lane: Lane, link: LinkRow): Known => contentOf(lane, { ...link, known: link.known === 'stale' ? 'active' : link.known }).known
 
 function rowOf (lane: Lane, link: LinkRow, { known, doubtUntil, ending, spent, plan, wanted }: Done) {
   const failing = ending.kind === 'retrying' || ending.kind === 'failed'
@@ -102,16 +138,17 @@ function aheadOf ({ wanted: { desired }, events }: Done): BrakeKind[] {
   ]
 }
 
-async function settleFates (tx: Db, lane: Lane, link: LinkRow, done: Done, holds: Map<Ask, string>): Promise<void> {
-  const open = await findOpenFates(tx, link.id)
-  const byId = new Map(done.events.map((event) => [event.id, event]))
-  const settling: Settling = { desired: done.wanted.desired, known: done.known, plan: done.plan, ending: done.ending }
-  const fates = open.flatMap(({ event: id }) => {
-    const event = byId.get(id)
-    return event === undefined ? [] : [{ event, fate: fateOf(event, viewFor(lane, event, done), settling) }]
+async function settleFates (tx: Db, lane: Lane, ours: Settlement[], holds: Map<Ask, string>): Promise<void> {
+  if (ours.length === 0) return
+  const byLink = new Map(ours.map((one) => [one.link.id, one]))
+  const fates = (await findOpenFates(tx, [...byLink.keys()])).flatMap(({ event: id, link }) => {
+    const { done } = byLink.get(link)!
+    const event = done.events.find((one) => one.id === id)
+    const settling: Settling = { desired: done.wanted.desired, known: done.known, plan: done.plan, ending: done.ending }
+    return event === undefined ? [] : [{ event: event.id, ...columnsOf(fateOf(event, viewFor(lane, event, done), settling), holds) }]
   })
-  await setFates(tx, lane.id, fates.map(({ event, fate }) => ({ event: event.id, ...columnsOf(fate, holds) })))
-  await refreshStatuses(tx, fates.map(({ event }) => event.id))
+  await setFates(tx, lane.id, fates)
+  await refreshStatuses(tx, fates.map(({ event }) => event))
 }
 
 /** A statement that is still to come is judged at the moment from which it counts. */
@@ -129,15 +166,8 @@ const columnsOf = (fate: Fate, holds: Map<Ask, string>) => ({
   withheld: fate.withheld ?? null
 })
 
-/**
- * The hashes of a person of whom something is new that others wait for: the account appeared, ended, or has other leaders.
- * Reports of someone who ended are read again: the platform may have moved them.
- */
-async function newsFor (tx: Db, lane: Lane, link: LinkRow, known: Known, now: number): Promise<Buffer[]> {
-  const before = contentOf(lane, { ...link, known: link.known === 'stale' ? 'active' : link.known }).known
+/** Whether something is new of a person that others wait for: the account appeared, ended, or has other leaders. */
+function isNews (lane: Lane, link: LinkRow, known: Known): boolean {
   const facts = (one: Known) => JSON.stringify([one.kind, 'remoteId' in one ? one.remoteId : null, [...lane.adapter.leadersOf(one)].sort()])
-  if (facts(before) === facts(known)) return []
-  const hashes = await findHashesOf(tx, [link.employee])
-  if (known.kind === 'ended' && before.kind !== 'ended') await forgetFields(tx, lane.id, await findReports(tx, lane.tenant, hashes), now)
-  return hashes
+  return facts(before(lane, link)) !== facts(known)
 }

@@ -3,10 +3,10 @@ import type { Outcome } from '../../domain/outcome.ts'
 import { givenUp, retryDelay } from '../../domain/retry.ts'
 import { noteFailure, parkLane, stopLane } from '../../postgres/record/lanes.ts'
 import type { LinkRow } from '../../postgres/record/links.ts'
-import type { Delivering, Lane } from './delivering.ts'
+import type { Delivering } from './delivering.ts'
+import { BREAK_AT, type Run } from './run.ts'
 
-/** So many failures of the destination itself in a row, and nothing is called for a while; then one link probes. */
-const BREAK_AT = 10
+/** After so many failures in a row nothing is called for a while; then one link probes. */
 const PROBE_MS = 4000
 
 /** Whether the link itself spends a try, and how it stands. */
@@ -15,24 +15,32 @@ export interface Trouble { ending: Ending, spent: boolean }
 type Troubled = Exclude<Outcome, { kind: 'delivered' | 'held' }>
 
 /** What a step that did not succeed means for its link and for the lane. `dueAt` of an ending is when the link is tried again. */
-export async function troubleOf (needs: Delivering, lane: Lane, link: LinkRow, outcome: Troubled): Promise<Trouble> {
+export async function troubleOf (needs: Delivering, run: Run, link: LinkRow, outcome: Troubled): Promise<Trouble> {
   const { pool, now, random, log } = needs
   const at = now()
+  const { lane } = run
   const about = { link: link.id, destination: lane.id, tenant: lane.tenant }
   if (outcome.kind === 'refused') {
     log.error({ ...about, code: outcome.code, alert: 'failed' }, 'a destination refuses a person')
     return { ending: { kind: 'failed', code: outcome.code }, spent: true }
   }
   if (outcome.kind === 'unauthorized') {
+    run.close()
     const first = await stopLane(pool, lane.id, { at, code: outcome.code, detail: outcome.detail })
     if (first) log.error({ ...about, code: outcome.code, alert: 'unauthorized' }, 'a destination does not accept the credentials; its lane has stopped')
     return { ending: { kind: 'retrying', code: outcome.code, dueAt: at }, spent: false }
   }
   if (outcome.kind === 'retry' && outcome.notBefore !== undefined) {
-    if (outcome.lane) await parkLane(pool, lane.id, outcome.notBefore)
+    if (outcome.lane) {
+      run.close()
+      await parkLane(pool, lane.id, outcome.notBefore)
+    }
     return { ending: { kind: 'retrying', code: outcome.code, dueAt: outcome.notBefore }, spent: !outcome.lane }
   }
-  const parked = (outcome.kind === 'unknown' || outcome.lane === true) && await noteFailure(pool, lane.id, BREAK_AT, at + PROBE_MS * (0.5 + random() / 2)) >= BREAK_AT
+  const isTheirs = outcome.kind === 'unknown' || outcome.lane === true
+  if (isTheirs) run.noteFailure()
+  const parked = isTheirs && await noteFailure(pool, lane.id, BREAK_AT, at + PROBE_MS * (0.5 + random() / 2)) >= BREAK_AT
+  if (parked) run.close()
   if (outcome.code === 'unrecognised') log.error({ ...about, code: outcome.code, alert: 'unrecognised' }, 'a destination answered something nobody has described')
   const since = link.failing_since ?? at
   if (givenUp(since, at)) {

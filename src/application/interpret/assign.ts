@@ -2,10 +2,10 @@ import { byStamp, compareStamps, opens, type Event } from '../../domain/event.ts
 import { givesUp, resolve, type Found, type Holder, type Resolution } from '../../domain/identity.ts'
 import { employeeIdOf } from '../../domain/ids.ts'
 import { view } from '../../domain/view/view.ts'
-import { findOldest, insertEmployee, mergeEmployee } from '../../postgres/record/employees.ts'
-import { findLiveEvents, lockUndelivered, setUnassigned } from '../../postgres/record/events.ts'
+import { findOldest, mergeEmployee } from '../../postgres/record/employees.ts'
+import { lockUndelivered, setUnassigned } from '../../postgres/record/events.ts'
 import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
-import { claimIdentifiers, releaseIdentifiers } from '../../postgres/record/identifiers.ts'
+import { releaseIdentifiers } from '../../postgres/record/identifiers.ts'
 import { claimsOf, findHolders, holderFrom, saidBefore } from './holders.ts'
 import { hold } from './hold.ts'
 import { keepingOne } from './last-identifier.ts'
@@ -32,27 +32,32 @@ async function assignOne (record: Recording, event: Unassigned, answered?: Answe
   const found = await findHolders(record, event.match ?? event.who, event.source, event.stamp)
   const named = event.match === undefined ? {} : await findHolders(record, event.who, event.source, event.stamp)
   const resolution = answered === undefined ? await resolved(record, event, found, named) : byAnswer(answered, found, named)
-  if (resolution.kind === 'conflict') return { outcome: await hold(record, event, 'identity_conflict', { why: resolution.why, employees: resolution.employees }), doubted: [] }
+  if (resolution.kind === 'conflict') return { outcome: hold(record, event, 'identity_conflict', { why: resolution.why, employees: resolution.employees }), doubted: [] }
 
   const meant = resolution.kind === 'person' ? resolution.employee : employeeIdOf(event.id)
   // Of people whom somebody says are one, the older survives.
   const employee = answered === undefined || resolution.folds.length === 0 ? meant : await findOldest(record.db, [meant, ...resolution.folds]) ?? meant
-  const before = (await findLiveEvents(record.db, record.keys, [meant, ...resolution.folds])).values().toArray().flat()
+  const before = (await record.book.liveEvents([meant, ...resolution.folds])).values().toArray().flat()
   if (event.type === 'hire' && event.fields.hire_date == null && hasEnded(record, event, before)) {
-    return { outcome: await hold(record, event, 'rehire', { why: 'hire_without_date', employees: [employee] }), doubted: [] }
+    return { outcome: hold(record, event, 'rehire', { why: 'hire_without_date', employees: [employee] }), doubted: [] }
   }
-  await insertEmployee(record.db, record.tenant, employee)
-  for (const other of new Set([meant, ...resolution.folds])) if (other !== employee) await mergeEmployee(record.db, other, employee)
+  record.book.addEmployee(employee)
+  for (const other of new Set([meant, ...resolution.folds])) if (other !== employee) await merge(record, other, employee)
   await claim(record, event, employee, { ...found, ...named }, before)
   const kept = keepingOne(event, before, record.settings.time_zone)
-  await store(record, kept, employee, 'processing', null)
+  store(record, kept, employee, 'processing', null)
   return { outcome: { kind: 'assigned', employee }, doubted: doubtedBy(event, before) }
+}
+
+async function merge (record: Recording, from: string, into: string): Promise<void> {
+  await mergeEmployee(record.db, from, into)
+  record.merged.set(from, into)
 }
 
 async function resolved (record: Recording, event: Unassigned, found: Found, named: Found): Promise<Resolution> {
   const holders = [found, named].flatMap(({ source_id: id, number, cpf, work_email: address }) => [id, number, cpf, address])
   const employees = holders.flatMap((holder) => holder === undefined || holder === 'several' ? [] : [holder.employee])
-  const known = await findLiveEvents(record.db, record.keys, [...new Set(employees)])
+  const known = await record.book.liveEvents([...new Set(employees)])
   const emailIsPrimary = record.settings.identity[0]?.join() === 'work_email'
   return resolve(event, found, named, {
     emailIsPrimary,
@@ -75,12 +80,12 @@ function doubtedBy (event: Unassigned, before: Event[]): Event[] {
 
 /** Asks again whom events mean, as if they came now. What was delivered, or answered by a person, is not asked again. */
 async function askAgain (record: Recording, employee: string, doubted: Event[]): Promise<void> {
-  const { db, keys } = record
+  const { db, keys, book } = record
   for (const { id } of doubted.sort(byStamp)) {
     const row = await lockUndelivered(db, id)
     if (row === undefined) continue
     await setUnassigned(db, id)
-    const rest = (await findLiveEvents(db, keys, [employee])).get(employee) ?? []
+    const rest = (await book.liveEvents([employee])).get(employee) ?? []
     await releaseIdentifiers(db, employee, rest.flatMap(({ who, match, source }) => [...claimsOf(keys, who, source), ...claimsOf(keys, match ?? {}, source)]).map(({ hash }) => hash))
     const { outcome } = await assignOne(record, unassignedFrom(row, keys))
     if (outcome.kind === 'held') continue
@@ -109,17 +114,18 @@ function hasEnded ({ settings }: Recording, event: Unassigned, events: Event[]):
 async function claim (record: Recording, event: Unassigned, employee: string, found: Found, before: Event[]): Promise<void> {
   const claims = [...claimsOf(record.keys, event.match ?? {}, event.source), ...claimsOf(record.keys, event.who, event.source)]
   const moves = isFreeFor(employee, found.work_email, event.who.work_email)
-  await claimIdentifiers(record.db, record.tenant, employee, claims.filter(({ kind }) => kind !== 'work_email' || !moves), false)
-  await claimIdentifiers(record.db, record.tenant, employee, claims.filter(({ kind }) => kind === 'work_email' && moves), true)
+  await record.book.claim(employee, claims.filter(({ kind }) => kind !== 'work_email' || !moves), false)
+  await record.book.claim(employee, claims.filter(({ kind }) => kind === 'work_email' && moves), true)
   if (opens(event.type) || event.fields.termination === null) await reclaimAddress(record, event, employee, before)
 }
 
 /** Whoever is back has their address back, if it went to somebody who has given it up. */
 async function reclaimAddress (record: Recording, event: Unassigned, employee: string, before: Event[]): Promise<void> {
+  if (before.length === 0) return   // somebody new: their address is the one they are named with
   const { left, workEmail: address } = holderFrom(employee, [...before, event], event.stamp, record)
   if (left || address === undefined || address === event.who.work_email) return
   const { work_email: holder } = await findHolders(record, { work_email: address }, event.source, event.stamp)
-  if (isFreeFor(employee, holder, address)) await claimIdentifiers(record.db, record.tenant, employee, claimsOf(record.keys, { work_email: address }, event.source), true)
+  if (isFreeFor(employee, holder, address)) await record.book.claim(employee, claimsOf(record.keys, { work_email: address }, event.source), true)
 }
 
 const isFreeFor = (employee: string, holder: Holder | undefined, address: string | undefined): boolean =>

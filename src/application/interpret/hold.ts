@@ -2,7 +2,6 @@ import type { EventType } from '../../domain/event.ts'
 import type { Fault } from '../../domain/faults.ts'
 import type { ConflictReason } from '../../domain/identity.ts'
 import type { HoldReason } from '../../domain/outcome.ts'
-import { insertHold } from '../../postgres/record/holds.ts'
 import type { Assigned } from './assign.ts'
 import { claimsOf } from './holders.ts'
 import type { Recording } from './recording.ts'
@@ -11,12 +10,12 @@ import { store, type Unassigned } from './unassigned.ts'
 export interface HoldContent { why: ConflictReason | 'hire_without_date' | 'unusable', employees: string[], faults?: Fault[], draft?: { type: EventType, body: unknown } }
 
 /** Stores an event with a question of its own. Whatever changes about its identifiers may answer it. */
-export async function hold (record: Recording, event: Unassigned, reason: HoldReason, content: HoldContent): Promise<Assigned> {
-  const { db, tenant, keys } = record
+export function hold (record: Recording, event: Unassigned, reason: HoldReason, content: HoldContent): Assigned {
+  const { tenant, keys, book } = record
   const touches = [...claimsOf(keys, event.match ?? {}, event.source), ...claimsOf(keys, event.who, event.source)].flatMap(({ hash, part }) => part === null ? [hash] : [hash, part])
   const id = record.newId('hold')
   const cause = keys.hash(`${reason}:${touches.map((hash) => hash.toString('hex')).sort().join()}`).toString('hex')
-  await store(record, event, null, 'held', reason)
-  await insertHold(db, { id, tenant, event: event.id, link: null, reason, cause, digest: keys.hash(`${reason}:${event.id}`).toString('hex'), sealed: keys.seal(content), touches })
+  store(record, event, null, 'held', reason)
+  book.addHold({ id, tenant, event: event.id, link: null, reason, cause, digest: keys.hash(`${reason}:${event.id}`).toString('hex'), sealed: keys.seal(content), touches })
   return { kind: 'held', hold: id }
 }

@@ -3,17 +3,16 @@ import type { Identifiers, Reference } from '../../domain/fields.ts'
 import { CLOCK_TOLERANCE_MS } from '../../domain/understand.ts'
 import { view } from '../../domain/view/view.ts'
 import { compareStamps, opens, type Event, type Stamp } from '../../domain/event.ts'
-import { findLiveEvents } from '../../postgres/record/events.ts'
-import { findIdentifiers, type Claim, type HeldIdentifier } from '../../postgres/record/identifiers.ts'
+import type { Claim, HeldIdentifier } from '../../postgres/record/identifiers.ts'
 import type { Keys } from '../../postgres/vault.ts'
 import type { Recording } from './recording.ts'
 
 /** Who holds each of the identifiers, for a statement with this stamp: a number without its company is the only contract's with that number. */
 export async function findHolders (record: Recording, who: Identifiers, source: string, asOf: Stamp): Promise<Found> {
-  const { db, tenant, keys } = record
+  const { keys } = record
   const wanted = keysOf(who, source)
   if (wanted.length === 0) return {}
-  const rows = await findIdentifiers(db, tenant, wanted.flatMap((key) => [...hashesOf(keys, key, who), ...(key.part === undefined ? [] : [keys.hash(key.part)])]))
+  const rows = await record.book.identifiers(lookUpHashes(keys, who, source))
   const found: { [K in IdentifierKey['kind']]?: string | 'several' } = {}
   for (const key of wanted) {
     const holder = pick(rows, keys, key, who)
@@ -22,6 +21,10 @@ export async function findHolders (record: Recording, who: Identifiers, source: 
   const holders = await loadHolders(record, asOf, [...new Set(Object.values(found))].filter((id) => id !== 'several'))
   return Object.fromEntries(Object.entries(found).map(([kind, id]) => [kind, id === 'several' ? 'several' : holders.get(id)]))
 }
+
+/** All hashes that are asked for when somebody is looked up by these identifiers. */
+export const lookUpHashes = (keys: Keys, who: Identifiers, source: string): Buffer[] =>
+  keysOf(who, source).flatMap((key) => [...hashesOf(keys, key, who), ...(key.part === undefined ? [] : [keys.hash(key.part)])])
 
 function hashesOf (keys: Keys, { text, part }: IdentifierKey, who: Identifiers | Reference): Buffer[] {
   if (part === undefined) return [keys.hash(text)]
@@ -42,26 +45,31 @@ function pick (rows: HeldIdentifier[], keys: Keys, key: IdentifierKey, who: Iden
 
 async function loadHolders (record: Recording, asOf: Stamp, employees: string[]): Promise<Map<string, Holder>> {
   if (employees.length === 0) return new Map()
-  const events = await findLiveEvents(record.db, record.keys, employees)
+  const events = await record.book.liveEvents(employees)
   return new Map(employees.map((employee) => [employee, holderFrom(employee, events.get(employee) ?? [], asOf, record)]))
 }
 
 /** A person as identity needs to know them now. */
 export function holderFrom (employee: string, events: Event[], asOf: Stamp, { now, settings }: Pick<Recording, 'now' | 'settings'>): Holder {
-  // A sender's clock may be ahead: what was said a minute from now is known.
-  const { state, fields } = view(events, now + CLOCK_TOLERANCE_MS, { zone: settings.time_zone })
-  const then = view(saidBefore(events, asOf), asOf.time, { zone: settings.time_zone })
+  // Most questions are answered without a view. A sender's clock may be ahead: what was said a minute from now is known.
+  const current = lazily(() => view(events, now + CLOCK_TOLERANCE_MS, { zone: settings.time_zone }))
+  const before = lazily(() => saidBefore(events, asOf))
   return {
     employee,
     told: events.some(({ type }) => opens(type)),
-    toldBefore: saidBefore(events, asOf).some(({ type }) => opens(type)),
-    left: state === 'leaver',
-    openContracts: then.employments.filter(({ told, open }) => told && open).length,
-    numbers: numbersIn(events),
-    numbersBefore: numbersIn(saidBefore(events, asOf)),
-    cpf: fields.cpf ?? undefined,
-    workEmail: fields.work_email ?? undefined
+    get toldBefore () { return before().some(({ type }) => opens(type)) },
+    get left () { return current().state === 'leaver' },
+    get openContracts () { return view(before(), asOf.time, { zone: settings.time_zone }).employments.filter(({ told, open }) => told && open).length },
+    get numbers () { return numbersIn(events) },
+    get numbersBefore () { return numbersIn(before()) },
+    get cpf () { return current().fields.cpf ?? undefined },
+    get workEmail () { return current().fields.work_email ?? undefined }
   }
+}
+
+function lazily<T> (compute: () => T): () => T {
+  let value: { is: T } | undefined
+  return () => (value ??= { is: compute() }).is
 }
 
 const numbersIn = (events: Event[]): string[] =>

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { traceOf } from '../../domain/errors.ts'
 import { opens } from '../../domain/event.ts'
 import type { BrakeKind } from '../../domain/destination.ts'
+import { employeeIdOf } from '../../domain/ids.ts'
 import { retryDelay } from '../../domain/retry.ts'
 import { expectBrakes } from '../../postgres/record/brake.ts'
 import { findChanging, findTenantsChanging } from '../../postgres/record/employees.ts'
@@ -10,6 +11,7 @@ import { insertFates } from '../../postgres/record/fates.ts'
 import { findPending, findTenantsWithPending, postponeMessage, setInterpreted, type PendingMessage } from '../../postgres/record/messages.ts'
 import { assign } from './assign.ts'
 import { hold } from './hold.ts'
+import { lookUpHashes } from './holders.ts'
 import type { Unassigned } from './unassigned.ts'
 import type { Recording } from './recording.ts'
 import { refresh } from './refresh.ts'
@@ -23,75 +25,114 @@ export interface Interpreting extends Writing {
   log: Pick<Logger, 'info' | 'error'>
 }
 
-const BATCH = 25
+/**
+ * How much of one tenant one transaction takes: enough to share its statements, and little enough that the next tenant's turn
+ * comes within a moment. A batch is up to 500 statements.
+ */
+const SINGLES = 250
+const BATCHES = 1
 
 /**
- * Interprets what has arrived and is not interpreted yet; answers how many messages. One tenant's record is written by one
- * transaction at a time, so what two messages claim never races; several workers take several tenants.
+ * Interprets what has arrived and is not interpreted yet, a turn for each tenant; answers how many messages. One tenant's record
+ * is written by one transaction at a time, so what two messages claim never races; several workers take several tenants.
  */
 export async function interpretDue (needs: Interpreting): Promise<number> {
   let done = 0
-  for (const tenant of await findTenantsWithPending(needs.pool, 20)) done += await alone(needs, tenant, () => interpretTenant(needs, tenant))
+  for (const tenant of await findTenantsWithPending(needs.pool)) done += await alone(needs, tenant, () => interpretTenant(needs, tenant))
   return done
 }
 
 async function interpretTenant (needs: Interpreting, tenant: string): Promise<number> {
-  const count = await writeRecord(needs, tenant, false, async (recording) => {
-    const pending = await findPending(recording.db, tenant, BATCH)
-    for (const message of pending) await interpretSafely(needs, recording, message)
-    return pending.length
-  })
-  return count ?? 0
-}
-
-/** Our own fault with one message neither loses it nor keeps the others waiting. */
-async function interpretSafely (needs: Interpreting, recording: Recording, message: PendingMessage): Promise<void> {
-  const { db } = recording
-  await db.query('SAVEPOINT message')
   try {
-    await interpretMessage(needs, recording, message)
-    await db.query('RELEASE SAVEPOINT message')
+    return await writeRecord(needs, tenant, false, async (recording) => {
+      const messages = await findPending(recording.db, tenant, SINGLES, BATCHES)
+      await interpretMessages(needs, recording, messages)
+      return messages.length
+    }) ?? 0
   } catch (error) {
-    await db.query('ROLLBACK TO SAVEPOINT message')
-    const trace = traceOf(error)
-    needs.log.error({ message: message.id, tenant: message.tenant, ...trace, alert: 'internal' }, 'a message could not be interpreted')
-    if (/^(57P|08)/.test(trace.code)) throw error
-    await postponeMessage(db, message.seq, 1000 + retryDelay(message.tries, needs.random()), `internal: ${trace.code}`)
+    if (isAway(error)) throw error
+    return await interpretOneByOne(needs, tenant)
   }
 }
 
-async function interpretMessage (needs: Interpreting, recording: Recording, message: PendingMessage): Promise<void> {
-  const read = await readMessage(needs, recording, message)
-  if (read.kind === 'nothing') return setInterpreted(recording.db, message.seq, read.state, read.reason)
-  const assigned: { event: Unassigned, employee: string }[] = []
+const isAway = (error: unknown): boolean => /^(57P|08|53|E[A-Z]+$)/.test(traceOf(error).code)
+
+/** One of them is our own fault: it is put off, and neither lost nor in the way of the others. */
+async function interpretOneByOne (needs: Interpreting, tenant: string): Promise<number> {
+  const messages = await findPending(needs.pool, tenant, SINGLES, BATCHES)
+  for (const message of messages) {
+    try {
+      await writeRecord(needs, tenant, false, (recording) => interpretMessages(needs, recording, [message]))
+    } catch (error) {
+      if (isAway(error)) throw error
+      const trace = traceOf(error)
+      needs.log.error({ message: message.id, tenant, ...trace, alert: 'internal' }, 'a message could not be interpreted')
+      await postponeMessage(needs.pool, message.seq, 1000 + retryDelay(message.tries, needs.random()), `internal: ${trace.code}`)
+    }
+  }
+  return messages.length
+}
+
+interface Assignment { event: Unassigned, employee: string, bulk: boolean }
+
+async function interpretMessages (needs: Interpreting, recording: Recording, messages: PendingMessage[]): Promise<void> {
+  if (messages.length === 0) return
+  const open = once((id: string) => needs.openSource(id))
+  const read: { message: PendingMessage, reading: Read }[] = []
+  for (const message of messages) read.push({ message, reading: await readMessage(open, recording, message) })
+  const all = read.flatMap(({ reading }) => reading.kind === 'said' ? reading.said.map((said) => ({ said, bulk: reading.said.length > 1 })) : [])
   // Interpreted again, what has found its person stays with them, and what was withdrawn stays withdrawn.
-  const done = await findDecided(recording.db, read.said.map(({ event }) => event.id))
-  for (const said of read.said.filter(({ event }) => !done.has(event.id))) {
+  const done = await findDecided(recording.db, all.map(({ said: { event } }) => event.id))
+  const fresh = all.filter(({ said: { event } }) => !done.has(event.id))
+  await readAhead(recording, fresh.map(({ said: { event } }) => event))
+  const assigned: Assignment[] = []
+  for (const { said, bulk } of fresh) {
     const outcome = said.kind === 'unusable'
-      ? await hold(recording, said.event, 'missing_required', { why: 'unusable', employees: [], faults: said.faults, draft: said.draft })
+      ? hold(recording, said.event, 'missing_required', { why: 'unusable', employees: [], faults: said.faults, draft: said.draft })
       : await assign(recording, said.event)
-    if (outcome.kind === 'assigned') assigned.push({ event: said.event, employee: outcome.employee })
+    if (outcome.kind === 'assigned') assigned.push({ event: said.event, employee: outcome.employee, bulk })
   }
-  await settleIn(recording, assigned, read.said.length > 1)
-  await setInterpreted(recording.db, message.seq, 'interpreted', null)
+  await makeCount(recording, assigned)
+  await setInterpreted(recording.db, recording.tenant, read.map(({ message: { seq, tries }, reading }) =>
+    ({ seq, tries, ...(reading.kind === 'nothing' ? reading : { state: 'interpreted' as const, reason: null }) })))
 }
 
-async function readMessage (needs: Interpreting, { keys, settings }: Recording, message: PendingMessage): Promise<Read> {
+function once<T> (ask: (id: string) => Promise<T>): (id: string) => Promise<T> {
+  const asked = new Map<string, Promise<T>>()
+  return (id) => {
+    const answer = asked.get(id) ?? ask(id)
+    asked.set(id, answer)
+    return answer
+  }
+}
+
+async function readMessage (open: Interpreting['openSource'], { keys, settings }: Recording, message: PendingMessage): Promise<Read> {
   if (message.source === 'api') return readRest(message, JSON.parse(new TextDecoder().decode(keys.openBytes(message.sealed))), settings.time_zone)
-  const source = await needs.openSource(message.source)
+  const source = await open(message.source)
   if (source === undefined) return { kind: 'nothing', state: 'failed', reason: 'its source was deleted' }
   return readWebhook(message, keys.open<KeptWebhook>(message.sealed), source, settings.time_zone)
 }
 
+/** Everybody whom these statements can mean, in two statements. */
+async function readAhead ({ book, keys }: Recording, events: Unassigned[]): Promise<void> {
+  const hashes = events.flatMap(({ who, match = {}, source }) => [...lookUpHashes(keys, match, source), ...lookUpHashes(keys, who, source)])
+  await book.readAhead([...new Set(hashes)], events.map(({ id }) => employeeIdOf(id)))
+}
+
 /** Makes events that found their people count: views, links, fates, and what the brake has to expect of a run. */
-export async function settleIn (recording: Recording, assigned: { event: Unassigned, employee: string }[], bulk: boolean): Promise<void> {
+async function makeCount (recording: Recording, assigned: Assignment[]): Promise<void> {
   if (assigned.length === 0) return
-  const employees = [...new Set(assigned.map(({ employee }) => employee))]
-  const hashes = await refresh(recording, employees, bulk ? 1 : 0)
-  const events = assigned.map(({ event }) => event.id)
-  await insertFates(recording.db, events)
-  if (bulk) await expectBrakes(recording.db, assigned.flatMap(({ event }) => brakesOf(event).map((kind) => ({ id: event.id, kind }))), recording.now)
-  await reconsider(recording, hashes, new Set(events))
+  const { db, merged, now } = recording
+  // Whom a later statement showed to be somebody else.
+  const survivor = (id: string): string => merged.has(id) ? survivor(merged.get(id)!) : id
+  const singles = new Set(assigned.filter(({ bulk }) => !bulk).map(({ employee }) => survivor(employee)))
+  const bulk = new Set(assigned.map(({ employee }) => survivor(employee))).difference(singles)
+  await refresh(recording, [...singles], 0)
+  await refresh(recording, [...bulk], 1)
+  await insertFates(db, assigned.map(({ event }) => event.id))
+  const brakes = assigned.filter((one) => one.bulk).flatMap(({ event }) => brakesOf(event).map((kind) => ({ id: event.id, kind })))
+  if (brakes.length > 0) await expectBrakes(db, brakes, now)
+  await reconsider(recording, { employees: [...singles, ...bulk] })
 }
 
 function brakesOf ({ type, fields, match }: Unassigned): BrakeKind[] {
@@ -106,8 +147,8 @@ export async function refreshChanged (needs: Interpreting): Promise<number> {
   for (const tenant of await findTenantsChanging(needs.pool, needs.now())) {
     done += await alone(needs, tenant, async () => await writeRecord(needs, tenant, false, async (recording) => {
       const employees = await findChanging(recording.db, tenant, recording.now, 200)
-      const hashes = await refresh(recording, employees)
-      await reconsider(recording, hashes, new Set())
+      await refresh(recording, employees)
+      await reconsider(recording, { employees })
       return employees.length
     }) ?? 0)
   }

@@ -1,6 +1,6 @@
 import { lockEvent } from '../../postgres/record/events.ts'
 import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
-import { findMessagesTouched, setDecided } from '../../postgres/record/holds.ts'
+import { findHoldsTouched, setDecided } from '../../postgres/record/holds.ts'
 import { assign, type Answered } from './assign.ts'
 import { unassignedFrom, type Unassigned } from './unassigned.ts'
 import { refresh } from './refresh.ts'
@@ -10,15 +10,17 @@ import type { Recording } from './recording.ts'
  * Questions of identity may answer themselves when something about the identifiers changes: the holder of an address left,
  * the hire that a number belongs to arrived. Events that find their person now count; others stay as they are asked.
  */
-export async function reconsider (recording: Recording, hashes: Buffer[], except: Set<string>): Promise<void> {
-  for (let changed = hashes; changed.length > 0;) changed = await reconsiderOnce(recording, changed, except)
+export async function reconsider (recording: Recording, changed: Changed): Promise<void> {
+  for (let { employees, hashes = [] } = changed; employees.length > 0; hashes = []) employees = await reconsiderOnce(recording, employees, hashes)
 }
 
-/** Answers the hashes of those who were found, whose finding may answer others. */
-async function reconsiderOnce (recording: Recording, hashes: Buffer[], except: Set<string>): Promise<Buffer[]> {
-  const changed: Buffer[] = []
-  for (const { hold, event } of await findMessagesTouched(recording.db, recording.tenant, hashes)) {
-    if (except.has(event)) continue
+/** People about whose identifiers something changed, and identifiers that nobody has any more. */
+export interface Changed { employees: string[], hashes?: Buffer[] }
+
+/** Answers those who were found, whose finding may answer others. */
+async function reconsiderOnce (recording: Recording, employees: string[], hashes: Buffer[]): Promise<string[]> {
+  const found: string[] = []
+  for (const { hold, event } of await findHoldsTouched(recording.db, recording.tenant, employees, hashes)) {
     const held = await openHeld(recording, event)
     if (held === undefined) continue
     await recording.db.query('SAVEPOINT reconsidered')
@@ -28,24 +30,25 @@ async function reconsiderOnce (recording: Recording, hashes: Buffer[], except: S
       continue
     }
     await setDecided(recording.db, [hold], 'superseded', null, 'reconsidered')
-    changed.push(...await count(recording, event, outcome.employee))
+    await count(recording, event, outcome.employee)
+    found.push(outcome.employee)
   }
-  return changed
+  return found
 }
 
 /** An event whose question a person has answered finds its people now. */
 export async function assignAnswered (recording: Recording, held: Unassigned, answered: Answered | undefined): Promise<string | undefined> {
   const outcome = await assign(recording, held, answered)
   if (outcome.kind === 'held') return undefined
-  await reconsider(recording, await count(recording, held.id, outcome.employee), new Set([held.id]))
+  await count(recording, held.id, outcome.employee)
+  await reconsider(recording, { employees: [outcome.employee] })
   return outcome.employee
 }
 
-async function count (recording: Recording, event: string, employee: string): Promise<Buffer[]> {
-  const hashes = await refresh(recording, [employee])
+async function count (recording: Recording, event: string, employee: string): Promise<void> {
+  await refresh(recording, [employee])
   await insertFates(recording.db, [event])
   await refreshStatuses(recording.db, [event])
-  return hashes
 }
 
 /** A held event as it was before anybody knew whom it means. */

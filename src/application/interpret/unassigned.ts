@@ -1,7 +1,7 @@
-import type { EventType, Stamp } from '../../domain/event.ts'
+import type { Event, EventType, Stamp } from '../../domain/event.ts'
 import type { Fault } from '../../domain/faults.ts'
 import type { Fields, Identifiers } from '../../domain/fields.ts'
-import { eventFrom, insertEvent, type EventContent, type EventRow } from '../../postgres/record/events.ts'
+import { eventFrom, type EventContent, type EventRow } from '../../postgres/record/events.ts'
 import type { Keys } from '../../postgres/vault.ts'
 import type { Recording } from './recording.ts'
 
@@ -26,9 +26,11 @@ export function unassignedFrom (row: EventRow, keys: Keys): Unassigned {
 }
 
 /** Stores an event with its person, or with none while whom it means is in question. */
-export async function store (recording: Recording, event: Unassigned, employee: string | null, status: string, reason: string | null): Promise<void> {
-  await insertEvent(recording.db, recording.keys, rowOf(recording, event, employee, status, reason), contentOf(event))
+export function store (recording: Recording, event: Unassigned, employee: string | null, status: string, reason: string | null): void {
+  recording.book.addEvent(rowOf(recording, event, employee, status, reason), contentOf(event), eventOf(event))
 }
+
+const eventOf = ({ receivedAt: _, apiKey: __, warnings: ___, ...event }: Unassigned): Event => event
 
 const contentOf = ({ who, match, fields, warnings }: Unassigned) => ({ who, ...(match && { match }), fields, ...(warnings.length > 0 && { warnings }) })
 

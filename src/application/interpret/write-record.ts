@@ -5,8 +5,9 @@ import { inTransaction, type Db } from '../../postgres/db.ts'
 import { wakeWaiting } from '../../postgres/record/links.ts'
 import { tryLockTenant } from '../../postgres/record/messages.ts'
 import { lockTenant } from '../../postgres/tenants.ts'
-import type { Vault } from '../../postgres/vault.ts'
+import { rememberingHashes, type Vault } from '../../postgres/vault.ts'
 import { loadTenant } from '../configure/tenants.ts'
+import { openBook } from './book.ts'
 import type { Recording } from './recording.ts'
 
 export interface Writing {
@@ -28,10 +29,12 @@ export async function writeRecord<T> (needs: Writing, tenant: string, wait: bool
   const written = await unlessDeadlocked(() => inTransaction(pool, async (tx) => {
     if (wait ? await lockTenant(tx, tenant) === undefined : !await tryLockTenant(tx, tenant)) return undefined
     const recording = await startRecording(needs, tx, tenant)
-    return { result: await work(recording), news: recording.news }
+    const result = await work(recording)
+    await recording.book.write()
+    return { result, news: recording.news }
   }))
   if (written === undefined) return undefined
-  if (written.news.length > 0) await unlessDeadlocked(() => wakeWaiting(pool, tenant, written.news, now()))
+  if (written.news.size > 0) await unlessDeadlocked(() => wakeWaiting(pool, tenant, [...written.news], now()))
   wakeLanes()
   return written.result
 }
@@ -40,5 +43,8 @@ export async function writeRecord<T> (needs: Writing, tenant: string, wait: bool
 export async function startRecording ({ vault, now, newId }: Pick<Writing, 'vault' | 'now' | 'newId'>, db: Db, tenant: string): Promise<Recording> {
   const found = await loadTenant(db, vault, tenant)
   if (found === undefined) throw new Error(`no tenant ${tenant}`)
-  return { db, tenant, keys: await vault.keysOf(db, tenant), settings: found.settings, now: now(), newId, news: [] }
+  const keys = rememberingHashes(await vault.keysOf(db, tenant))
+  const at = now()
+  const book = openBook(db, tenant, keys, at)
+  return { db: book.db, book, tenant, keys, settings: found.settings, now: at, newId, news: new Set(), merged: new Map() }
 }

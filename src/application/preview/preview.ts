@@ -8,17 +8,18 @@ import type { Statement } from '../../domain/statement.ts'
 import { rehearse } from '../../postgres/db.ts'
 import { listDestinations } from '../../postgres/destinations.ts'
 import { addToCatalogue, loadCatalogue } from '../../postgres/record/catalogue.ts'
-import { findLiveEvents } from '../../postgres/record/events.ts'
 import { findHoldsOfLink, findOpenHoldOfEvent } from '../../postgres/record/holds.ts'
-import { reserveSlot } from '../../postgres/record/lanes.ts'
 import { findLinksOf, type LinkRow } from '../../postgres/record/links.ts'
 import { lockTenant } from '../../postgres/tenants.ts'
 import type { Delivering, Lane, LaneContext } from '../deliver/delivering.ts'
-import { viewOptionsOf, wantedOf } from '../deliver/desired.ts'
+import { viewOptionsOf, wantedOf, watching, type Around } from '../deliver/desired.ts'
 import { protection } from '../deliver/gate.ts'
 import { openLane } from '../deliver/lane.ts'
 import { contentOf } from '../deliver/link-content.ts'
+import { createPace } from '../deliver/pace.ts'
 import { decisionsFrom } from '../deliver/questions.ts'
+import { readsOf } from '../deliver/reads.ts'
+import { rateNameOf } from '../deliver/run.ts'
 import { assign } from '../interpret/assign.ts'
 import type { HoldContent } from '../interpret/hold.ts'
 import type { Interpreting } from '../interpret/interpret.ts'
@@ -64,12 +65,12 @@ async function interpreted (needs: Interpreting, caller: Caller, statement: Stat
     const event = unassigned(message, statement, undefined, recording.settings.time_zone, [])
     const outcome = await assign(recording, event)
     if (outcome.kind === 'held') {
-      const hold = await findOpenHoldOfEvent(tx, event.id)
+      const hold = await findOpenHoldOfEvent(recording.db, event.id)
       const { why } = recording.keys.open<HoldContent>(hold!.sealed)
       return { kind: 'held', reason: hold!.reason as Plan['holds'][number]['reason'], detail: why }
     }
-    const events = (await findLiveEvents(tx, recording.keys, [outcome.employee])).get(outcome.employee) ?? []
-    const links = await findLinksOf(tx, outcome.employee)
+    const events = (await recording.book.liveEvents([outcome.employee])).get(outcome.employee) ?? []
+    const links = await findLinksOf(recording.db, outcome.employee)
     return { kind: 'events', employee: outcome.employee, events, at: Math.max(recording.now, event.stamp.time), links }
   })
 }
@@ -79,12 +80,13 @@ async function foresee (needs: Delivering, lane: Lane, { employee, events, at: s
   const link = links.find(({ destination }) => destination === lane.id)
   const answerTo = decisionsFrom(lane.keys, link === undefined ? [] : await findHoldsOfLink(needs.pool, link.id))
   const context = readingContext(needs, lane)
+  const around: Around = { db: needs.pool, reads: readsOf(needs.pool, lane), async landed () {} }
   let known: Known = link === undefined ? { kind: 'never_looked' } : readNow(contentOf(lane, link).known, said)
   let basis: Foreseen['basis'] = 'read'
   const warnings: string[] = at > needs.now() ? [`Takes effect at ${isoOf(at)}.`] : []
   for (let looks = 0; ; looks++) {
     context.catalogue = await loadCatalogue(needs.pool, lane.id)
-    const wanted = await wantedOf(needs.pool, lane, { employee, remote_id: link?.remote_id ?? null }, known, events, at)
+    const wanted = await wantedOf(around, lane, { employee, remote_id: link?.remote_id ?? null }, known, watching(lane, events), at)
     const plan = lane.adapter.plan(wanted.desired, known, { options: lane.options, catalogue: context.catalogue, answerTo })
     const [next] = plan.steps
     if (next === undefined || next.effect !== 'reads' || basis === 'last_known' || looks >= MOST_LOOKS) {
@@ -147,10 +149,12 @@ function shown (lane: Lane, plan: Plan, basis: Foreseen['basis'], warnings: stri
 }
 
 /** Only ever reads: whatever else an adapter would send is refused here, too. */
-function readingContext ({ pool, outbound, now, pause }: Delivering, lane: Lane): LaneContext {
+function readingContext (needs: Delivering, lane: Lane): LaneContext {
+  const { pool, outbound, now } = needs
+  const pace = createPace(needs, rateNameOf(lane), lane.options.requests_per_second)
   const call: Call = async ({ method, path, headers = {} }) => {
     if (method !== 'GET') throw new Error('a preview only reads')
-    await pause(await reserveSlot(pool, lane.id, lane.options.requests_per_second))
+    await pace.turn()
     return await outbound.request(`${lane.baseUrl}${path}`, { method, headers })
   }
   return {

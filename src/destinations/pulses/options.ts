@@ -22,7 +22,8 @@ const Mapping = Type.Record(
 const option = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Optional(schema)
 
 export const Options = Type.Object({
-  requests_per_second: option(Type.Number({ minimum: 0.01, maximum: 1000, default: 2, description: 'The vendor documents no limit; two a second has been harmless.' })),
+  requests_per_second: option(Type.Number({ minimum: 0.01, maximum: 100_000, default: 2, description: 'The vendor documents no limit; two a second has been harmless.' })),
+  rate_group: option(Type.String({ minLength: 1, maxLength: 60, description: 'Destinations of a tenant that name the same group share their rate.' })),
   concurrency: option(Type.Integer({ minimum: 1, maximum: 100, default: 1, description: 'Calls under way at once.' })),
   auth_scheme: option(words(['raw', 'bearer'], { default: 'raw', description: 'raw: the bare token, as the vendor shows it for employees.' })),
   multi_value: option(words(['string', 'array_joined', 'array'], { default: 'string', description: 'How several groups or leaders are written: "A;B", ["A;B"] or ["A","B"].' })),

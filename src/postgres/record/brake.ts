@@ -2,55 +2,88 @@ import type { Instant } from '../../domain/calendar.ts'
 import type { BrakeKind } from '../../domain/destination.ts'
 import type { Db } from '../db.ts'
 
-export interface BrakeEntry { link: string, kind: BrakeKind, tenant: string, employee: string, run: number }
+export interface BrakeEntry { link: string, employee: string, run: number }
+export type BrakeState = 'expected' | 'counted' | 'passed' | 'held' | 'approved' | 'dropped'
 
 /** What a message with several statements is about to do, before anybody has looked whether it will. */
 export async function expectBrakes (db: Db, events: { id: string, kind: BrakeKind }[], now: Instant): Promise<void> {
   await db.query(`
     INSERT INTO brake (link, kind, tenant, employee, run, state, at)
     SELECT link.id, new.kind, link.tenant, link.employee, event.message, 'expected', $3
-    FROM unnest($1::text[], $2::text[]) AS new (id, kind) JOIN event ON event.id = new.id JOIN link ON link.employee = event.employee
+    FROM unnest($1::text[], $2::text[]) AS new (id, kind)
+    CROSS JOIN LATERAL (SELECT employee, message FROM event WHERE event.id = new.id OFFSET 0) AS event
+    CROSS JOIN LATERAL (SELECT id, tenant, employee FROM link WHERE link.employee = event.employee OFFSET 0) AS link
     ON CONFLICT DO NOTHING`, [events.map(({ id }) => id), events.map(({ kind }) => kind), new Date(now)])
 }
 
-/** One decision about the brake of a tenant at a time. */
-export async function lockBrake (db: Db, tenant: string, kind: BrakeKind): Promise<void> {
-  await db.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [`brake:${kind}:${tenant}`])
+/**
+ * One decision about the brake of a tenant at a time. Answers a number that is never below the people who count now: it is
+ * raised with each of them, and lowered only by counting.
+ */
+export async function lockBound (db: Db, tenant: string, kind: BrakeKind): Promise<number> {
+  const { rows } = await db.query<{ people: number }>(`
+    INSERT INTO brake_bound AS bound (tenant, kind, people) VALUES ($1, $2, 0) ON CONFLICT (tenant, kind) DO UPDATE SET people = bound.people RETURNING people`, [tenant, kind])
+  return rows[0]!.people
 }
 
-export async function findBrake (db: Db, link: string, kind: BrakeKind, run: number): Promise<string | undefined> {
-  const { rows } = await db.query<{ state: string }>('SELECT state FROM brake WHERE link = $1 AND kind = $2 AND run = $3', [link, kind, run])
-  return rows[0]?.state
+export async function setBound (db: Db, tenant: string, kind: BrakeKind, people: number): Promise<void> {
+  await db.query('UPDATE brake_bound SET people = $3 WHERE tenant = $1 AND kind = $2', [tenant, kind, people])
 }
 
-export async function setBrake (db: Db, entry: BrakeEntry, state: 'counted' | 'passed' | 'held' | 'approved', now: Instant): Promise<void> {
+/** How the ledger knows each of these, in their order. */
+export async function findBrakes (db: Db, kind: BrakeKind, entries: BrakeEntry[]): Promise<(BrakeState | undefined)[]> {
+  const { rows } = await db.query<{ state: BrakeState | null }>(`
+    SELECT (SELECT state FROM brake WHERE brake.link = one.link AND kind = $1 AND brake.run = one.run) AS state
+    FROM unnest($2::text[], $3::bigint[]) WITH ORDINALITY AS one (link, run, n) ORDER BY n`, [kind, entries.map(({ link }) => link), entries.map(({ run }) => run)])
+  return rows.map(({ state }) => state ?? undefined)
+}
+
+export async function setBrakes (db: Db, tenant: string, kind: BrakeKind, entries: BrakeEntry[], state: BrakeState, now: Instant): Promise<void> {
+  if (entries.length === 0) return
   await db.query(`
-    INSERT INTO brake (link, kind, tenant, employee, run, state, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-    ON CONFLICT (link, kind, run) DO UPDATE SET state = excluded.state, at = excluded.at`, [entry.link, entry.kind, entry.tenant, entry.employee, entry.run, state, new Date(now)])
+    INSERT INTO brake (link, kind, tenant, employee, run, state, at)
+    SELECT DISTINCT ON (link, run) link, $1, $2, employee, run, $3, $4::timestamptz FROM unnest($5::text[], $6::text[], $7::bigint[]) AS new (link, employee, run) ORDER BY link, run
+    ON CONFLICT (link, kind, run) DO UPDATE SET state = excluded.state, at = excluded.at`,
+  [kind, tenant, state, new Date(now), entries.map(({ link }) => link), entries.map(({ employee }) => employee), entries.map(({ run }) => run)])
 }
 
-/** What was expected of a link and turned out not to be needed does not count, and nobody of its run waits for it. */
-export async function dropBrakes (db: Db, link: string, keep: { kind: BrakeKind, run: number }[], ahead: BrakeKind[]): Promise<void> {
+/**
+ * What was expected of links and turned out not to be needed does not count, and nobody of its run waits for it. `kept` are
+ * the runs that a link still rests on; `ahead` is what is still to come for it, and stays expected.
+ */
+export async function dropBrakes (db: Db, links: string[], kept: { link: string, kind: BrakeKind, run: number }[], ahead: { link: string, kind: BrakeKind }[]): Promise<void> {
+  if (links.length === 0) return
   await db.query(`
-    UPDATE brake SET state = 'dropped' WHERE link = $1 AND state IN ('expected', 'counted', 'held') AND NOT (state = 'expected' AND kind = ANY($4))
-      AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::bigint[]) AS kept (kind, run) WHERE kept.kind = brake.kind AND kept.run = brake.run)`,
-  [link, keep.map(({ kind }) => kind), keep.map(({ run }) => run), ahead])
+    UPDATE brake SET state = 'dropped' WHERE link = ANY($1) AND state IN ('expected', 'counted', 'held')
+      AND NOT (state = 'expected' AND EXISTS (SELECT FROM unnest($5::text[], $6::text[]) AS ahead (link, kind) WHERE ahead.link = brake.link AND ahead.kind = brake.kind))
+      AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::text[], $4::bigint[]) AS kept (link, kind, run) WHERE kept.link = brake.link AND kept.kind = brake.kind AND kept.run = brake.run)`,
+  [links, kept.map(({ link }) => link), kept.map(({ kind }) => kind), kept.map(({ run }) => run), ahead.map(({ link }) => link), ahead.map(({ kind }) => kind)])
 }
 
-/** Others of the run that are due now and have not been looked at: the run is judged when all have. */
-export async function countUnlooked (db: Db, kind: BrakeKind, tenant: string, run: number, link: string, now: Instant): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(`
-    SELECT count(*) FROM brake JOIN link ON link.id = brake.link JOIN destination ON destination.id = link.destination
-    WHERE brake.tenant = $1 AND brake.kind = $2 AND brake.run = $3 AND brake.state = 'expected' AND brake.link <> $4
-      AND link.due_at <= $5 AND link.failing_since IS NULL AND destination.deleted_at IS NULL AND destination.paused_at IS NULL AND destination.stopped IS NULL
-      AND coalesce(destination.parked_until, 'epoch') <= $5`, [tenant, kind, run, link, new Date(now)])
-  return rows[0]?.count ?? 0
+/** Of these runs, those of which somebody is due now who has not been looked at: a run is judged when all have been. */
+export async function findRunsUnlooked (db: Db, kind: BrakeKind, tenant: string, runs: number[], now: Instant): Promise<Set<number>> {
+  const { rows } = await db.query<{ run: number }>(`
+    SELECT one.run FROM unnest($3::bigint[]) AS one (run) WHERE EXISTS (
+      SELECT FROM brake JOIN link ON link.id = brake.link JOIN destination ON destination.id = link.destination
+      WHERE brake.tenant = $1 AND brake.kind = $2 AND brake.run = one.run AND brake.state = 'expected'
+        AND link.due_at <= $4 AND link.failing_since IS NULL AND destination.deleted_at IS NULL AND destination.paused_at IS NULL AND destination.stopped IS NULL
+        AND coalesce(destination.parked_until, 'epoch') <= $4)`, [tenant, kind, runs, new Date(now)])
+  return new Set(rows.map(({ run }) => run))
 }
+
+const COUNTS = "state IN ('counted', 'passed', 'held') AND (state = 'held' OR at > $3)"
+const windowStart = (hours: number, now: Instant): Date => new Date(now - hours * 3_600_000)
 
 /** Distinct people of the tenant in the window, and those who wait for a word however long; approved ones are left out. */
 export async function countBraked (db: Db, kind: BrakeKind, tenant: string, hours: number, now: Instant): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(`
-    SELECT count(DISTINCT employee) FROM brake WHERE tenant = $1 AND kind = $2 AND state IN ('counted', 'passed', 'held')
-      AND (state = 'held' OR at > $3)`, [tenant, kind, new Date(now - hours * 3_600_000)])
+  const { rows } = await db.query<{ count: number }>(`SELECT count(DISTINCT employee) FROM brake WHERE tenant = $1 AND kind = $2 AND ${COUNTS}`, [tenant, kind, windowStart(hours, now)])
   return rows[0]?.count ?? 0
+}
+
+/** Of these people, those who count already. */
+export async function findBraked (db: Db, kind: BrakeKind, links: string[], hours: number, now: Instant): Promise<Set<string>> {
+  const { rows } = await db.query<{ employee: string }>(`
+    SELECT DISTINCT brake.employee FROM unnest($1::text[]) AS one (link) CROSS JOIN LATERAL (SELECT employee FROM brake WHERE brake.link = one.link AND kind = $2 AND ${COUNTS} OFFSET 0) AS brake`,
+  [links, kind, windowStart(hours, now)])
+  return new Set(rows.map(({ employee }) => employee))
 }

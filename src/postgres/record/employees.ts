@@ -1,8 +1,20 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { Db } from '../db.ts'
 
-export async function insertEmployee (db: Db, tenant: string, id: string): Promise<void> {
-  await db.query('INSERT INTO employee (id, tenant) VALUES ($1, $2) ON CONFLICT DO NOTHING', [id, tenant])
+/** A row of the cache of the view: what lists and counts read. The events are the truth. */
+export interface MirrorRow { id: string, state: string, changesAt: Instant | undefined, sealed: Buffer }
+
+/** Makes people who are new, in this order, and writes mirrors. */
+export async function upsertEmployees (db: Db, tenant: string, ids: string[], mirrors: MirrorRow[]): Promise<void> {
+  const mirrored = new Set(mirrors.map(({ id }) => id))
+  const bare = ids.filter((id) => !mirrored.has(id))
+  if (bare.length > 0) await db.query('INSERT INTO employee (id, tenant) SELECT id, $1 FROM unnest($2::text[]) WITH ORDINALITY AS new (id, n) ORDER BY n ON CONFLICT DO NOTHING', [tenant, bare])
+  if (mirrors.length === 0) return
+  await db.query(`
+    INSERT INTO employee (id, tenant, state, changes_at, sealed, revision)
+    SELECT id, $1, state, changes_at, sealed, 1 FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::bytea[]) WITH ORDINALITY AS new (id, state, changes_at, sealed, n) ORDER BY n
+    ON CONFLICT (id) DO UPDATE SET state = excluded.state, changes_at = excluded.changes_at, sealed = excluded.sealed, revision = employee.revision + 1`,
+  [tenant, mirrors.map(({ id }) => id), mirrors.map(({ state }) => state), mirrors.map(({ changesAt }) => changesAt === undefined ? null : new Date(changesAt)), mirrors.map(({ sealed }) => sealed)])
 }
 
 export interface EmployeeRow { id: string, tenant: string, merged_into: string | null, revision: number, state: string, changes_at: number | null, sealed: Buffer | null, created_at: number }
@@ -10,12 +22,6 @@ export interface EmployeeRow { id: string, tenant: string, merged_into: string |
 export async function findEmployee (db: Db, tenant: string, id: string): Promise<EmployeeRow | undefined> {
   const { rows } = await db.query<EmployeeRow>('SELECT id, tenant, merged_into, revision, state, changes_at, sealed, created_at FROM employee WHERE tenant = $1 AND id = $2', [tenant, id])
   return rows[0]
-}
-
-/** The cache of the view: what lists and counts read. The events are the truth. */
-export async function setMirror (db: Db, id: string, state: string, changesAt: Instant | undefined, sealed: Buffer): Promise<void> {
-  await db.query('UPDATE employee SET state = $2, changes_at = $3, sealed = $4, revision = revision + 1 WHERE id = $1',
-    [id, state, changesAt === undefined ? null : new Date(changesAt), sealed])
 }
 
 /** People whose view changes by itself at or before `now`. */
@@ -29,8 +35,10 @@ export async function findTenantsChanging (db: Db, now: Instant): Promise<string
   return rows.map(({ tenant }) => tenant)
 }
 
-export async function countActive (db: Db, tenant: string): Promise<number> {
-  const { rows } = await db.query<{ count: number }>('SELECT count(*) FROM employee WHERE tenant = $1 AND state = \'active\' AND merged_into IS NULL', [tenant])
+/** Active people of a tenant, up to `most`: beyond, it does not matter how many. */
+export async function countActive (db: Db, tenant: string, most: number): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(`
+    SELECT count(*) FROM (SELECT FROM employee WHERE tenant = $1 AND state = 'active' AND merged_into IS NULL LIMIT $2) AS active`, [tenant, most])
   return rows[0]?.count ?? 0
 }
 

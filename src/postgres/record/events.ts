@@ -23,13 +23,16 @@ export interface NewEvent {
 }
 
 /** An event is stored once; interpreting its message again finds it there. */
-export async function insertEvent (db: Db, keys: Keys, event: NewEvent, content: EventContent): Promise<void> {
+export async function insertEvents (db: Db, keys: Keys, events: { row: NewEvent, content: EventContent }[]): Promise<void> {
+  if (events.length === 0) return
+  const column = <K extends keyof NewEvent>(name: K) => events.map(({ row }) => row[name])
+  const instants = (name: 'stampTime' | 'receivedAt') => events.map(({ row }) => new Date(row[name]))
   await db.query(`
     INSERT INTO event (id, tenant, message, api_key, source, employee, type, stamp_time, stamp_index, received_at, sealed, status, reason)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::int[], $10::timestamptz[], $11::bytea[], $12::text[], $13::text[])
     ON CONFLICT (id) DO UPDATE SET employee = excluded.employee, sealed = excluded.sealed, status = excluded.status, reason = excluded.reason WHERE event.employee IS NULL`,
-  [event.id, event.tenant, event.message, event.apiKey, event.source, event.employee, event.type, new Date(event.stampTime), event.stampIndex,
-    new Date(event.receivedAt), keys.seal(content), event.status, event.reason])
+  [column('id'), column('tenant'), column('message'), column('apiKey'), column('source'), column('employee'), column('type'), instants('stampTime'), column('stampIndex'),
+    instants('receivedAt'), events.map(({ content }) => keys.seal(content)), column('status'), column('reason')])
 }
 
 export interface EventRow {
@@ -53,7 +56,10 @@ const COLUMNS = 'id, tenant, message, api_key, source, employee, type, stamp_tim
 
 /** All that was said of people and not withdrawn: what a view is made of. */
 export async function findLiveEvents (db: Db, keys: Keys, employees: string[]): Promise<Map<string, Event[]>> {
-  const { rows } = await db.query<EventRow>(`SELECT ${COLUMNS} FROM event WHERE employee = ANY($1) AND withdrawn_at IS NULL`, [employees])
+  const { rows } = await db.query<EventRow>(`
+    SELECT said.* FROM unnest($1::text[]) AS one (employee)
+    -- OFFSET 0: one look-up each, whatever the statistics of a table that grows fast say.
+    CROSS JOIN LATERAL (SELECT ${COLUMNS} FROM event WHERE event.employee = one.employee AND withdrawn_at IS NULL OFFSET 0) AS said`, [employees])
   const events = new Map<string, Event[]>(employees.map((employee) => [employee, []]))
   for (const row of rows) events.get(row.employee ?? '')?.push(eventFrom(row, keys))
   return events

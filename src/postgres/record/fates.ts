@@ -4,15 +4,20 @@ import type { Db } from '../db.ts'
 export async function insertFates (db: Db, events: string[]): Promise<void> {
   const { rowCount } = await db.query(`
     INSERT INTO fate (event, destination, link, status)
-    SELECT event.id, link.destination, link.id, 'processing' FROM event JOIN link ON link.employee = event.employee JOIN destination ON destination.id = link.destination
-    WHERE event.id = ANY($1) AND destination.deleted_at IS NULL ON CONFLICT DO NOTHING`, [events])
+    SELECT event.id, link.destination, link.id, 'processing' FROM unnest($1::text[]) AS new (id)
+    -- OFFSET 0: one look-up each, whatever the statistics of a table that grows fast say.
+    CROSS JOIN LATERAL (SELECT id, employee FROM event WHERE event.id = new.id OFFSET 0) AS event
+    CROSS JOIN LATERAL (SELECT id, destination FROM link WHERE link.employee = event.employee OFFSET 0) AS link
+    JOIN destination ON destination.id = link.destination
+    WHERE destination.deleted_at IS NULL ON CONFLICT DO NOTHING`, [events])
   if ((rowCount ?? 0) < events.length) await refreshStatuses(db, events)
 }
 
-export interface OpenFate { event: string, status: string, reason: string | null, error: string | null, due_at: number | null }
-
-export async function findOpenFates (db: Db, link: string): Promise<OpenFate[]> {
-  const { rows } = await db.query<OpenFate>('SELECT event, status, reason, error, due_at FROM fate WHERE link = $1 AND NOT final', [link])
+/** Events of which nothing final has become at these links. */
+export async function findOpenFates (db: Db, links: string[]): Promise<{ event: string, link: string }[]> {
+  const { rows } = await db.query<{ event: string, link: string }>(`
+    SELECT fate.event, fate.link FROM unnest($1::text[]) AS one (link)
+    CROSS JOIN LATERAL (SELECT event, link FROM fate WHERE fate.link = one.link AND NOT final OFFSET 0) AS fate`, [links])
   return rows
 }
 
@@ -39,8 +44,11 @@ export async function setFates (db: Db, destination: string, fates: FateRow[]): 
 }
 
 /** What the read-back found, beside the fate. */
-export async function setConfirmed (db: Db, link: string, confirmed: boolean): Promise<void> {
-  await db.query('UPDATE fate SET confirmed = $2 WHERE link = $1 AND final AND confirmed IS NULL AND status = \'delivered\'', [link, confirmed])
+export async function setConfirmed (db: Db, found: { link: string, confirmed: boolean }[]): Promise<void> {
+  if (found.length === 0) return
+  await db.query(`
+    UPDATE fate SET confirmed = found.confirmed FROM unnest($1::text[], $2::boolean[]) AS found (link, confirmed)
+    WHERE fate.link = found.link AND final AND fate.confirmed IS NULL AND status = 'delivered'`, [found.map(({ link }) => link), found.map(({ confirmed }) => confirmed)])
 }
 
 /** The status of events as lists filter by it: the worst over their destinations. */
@@ -49,8 +57,7 @@ export async function refreshStatuses (db: Db, events: string[]): Promise<void> 
   await db.query(`
     UPDATE event SET status = coalesce(worst.status, 'ignored'), reason = CASE WHEN worst.status IS NULL THEN 'not_mapped' ELSE worst.reason END
     FROM (SELECT DISTINCT ON (one.id) one.id, fate.status, fate.reason
-      FROM event AS one LEFT JOIN fate ON fate.event = one.id
-      WHERE one.id = ANY($1)
+      FROM unnest($1::text[]) AS one (id) LEFT JOIN LATERAL (SELECT status, reason FROM fate WHERE fate.event = one.id OFFSET 0) AS fate ON true
       ORDER BY one.id, array_position(ARRAY['failed', 'held', 'retrying', 'waiting', 'processing', 'delivered', 'superseded', 'ignored', 'withdrawn'], fate.status)) AS worst
     WHERE event.id = worst.id AND event.withdrawn_at IS NULL AND event.employee IS NOT NULL
       AND (event.status, event.reason) IS DISTINCT FROM (coalesce(worst.status, 'ignored'), CASE WHEN worst.status IS NULL THEN 'not_mapped' ELSE worst.reason END)`, [events])

@@ -1,4 +1,5 @@
 import type { Db } from '../db.ts'
+import { HASHES_OF } from './identifiers.ts'
 
 export interface HoldRow {
   id: string
@@ -62,11 +63,14 @@ export async function findOpenCause (db: Db, tenant: string, reason: string, pre
   return rows[0]?.cause
 }
 
-/** Messages of held events whose identifiers have changed hands: they may answer themselves now. */
-export async function findMessagesTouched (db: Db, tenant: string, hashes: Buffer[]): Promise<{ hold: string, event: string, message: number }[]> {
-  const { rows } = await db.query<{ hold: string, event: string, message: number }>(`
-    SELECT hold.id AS hold, event.id AS event, event.message FROM hold JOIN event ON event.id = hold.event
-    WHERE hold.tenant = $1 AND hold.state = 'open' AND hold.touches && $2::bytea[]`, [tenant, hashes])
+/** Questions of whom an event means that these people, or identifiers that are free now, may answer. */
+export async function findHoldsTouched (db: Db, tenant: string, employees: string[], hashes: Buffer[]): Promise<{ hold: string, event: string }[]> {
+  const { rows } = await db.query<{ hold: string, event: string }>(`
+    SELECT hold.id AS hold, hold.event FROM hold
+    WHERE hold.tenant = $1 AND hold.state = 'open' AND hold.event IS NOT NULL
+      AND EXISTS (SELECT FROM hold WHERE tenant = $1 AND state = 'open' AND event IS NOT NULL)   -- mostly there are none, and nothing is looked up
+      AND hold.touches && (SELECT array_agg(hash) FROM (SELECT unnest($3::bytea[]) AS hash UNION ALL ${HASHES_OF('$2')}) AS all_of_them)
+    ORDER BY seq`, [tenant, employees, hashes])
   return rows
 }
 

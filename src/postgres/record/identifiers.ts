@@ -6,25 +6,31 @@ export interface HeldIdentifier { kind: string, hash: Buffer, part_hash: Buffer 
 /** Identifiers with one of the hashes, whole or, for numbers, without their company. */
 export async function findIdentifiers (db: Db, tenant: string, hashes: Buffer[]): Promise<HeldIdentifier[]> {
   const { rows } = await db.query<HeldIdentifier>(`
-    SELECT kind, hash, part_hash, employee FROM identifier WHERE tenant = $1 AND hash = ANY($2)
-    UNION SELECT kind, hash, part_hash, employee FROM identifier WHERE tenant = $1 AND part_hash = ANY($2)`, [tenant, hashes])
+    SELECT held.* FROM unnest($2::bytea[]) AS one (hash)
+    -- OFFSET 0: one look-up each, whatever the statistics of a table that grows fast say.
+    CROSS JOIN LATERAL (
+      SELECT kind, hash, part_hash, employee FROM identifier WHERE tenant = $1 AND identifier.hash = one.hash
+      UNION ALL SELECT kind, hash, part_hash, employee FROM identifier WHERE tenant = $1 AND part_hash = one.hash OFFSET 0) AS held`, [tenant, hashes])
   return rows
 }
 
-/** Claims what nobody has; `take` takes what somebody else holds, too (an address that moves). */
-export async function claimIdentifiers (db: Db, tenant: string, employee: string, claims: Claim[], take: boolean): Promise<void> {
-  if (claims.length === 0) return
+/** Writes who holds what. The caller holds the tenant's lock and has read who held it before. */
+export async function insertIdentifiers (db: Db, tenant: string, rows: HeldIdentifier[]): Promise<void> {
+  if (rows.length === 0) return
   await db.query(`
-    INSERT INTO identifier (tenant, kind, hash, part_hash, employee)
-    SELECT DISTINCT ON (kind, hash) $1, kind, hash, part_hash, $2 FROM unnest($3::text[], $4::bytea[], $5::bytea[]) AS claim (kind, hash, part_hash)
-    ON CONFLICT (tenant, kind, hash) DO ${take ? 'UPDATE SET employee = excluded.employee' : 'NOTHING'}`,
-  [tenant, employee, claims.map(({ kind }) => kind), claims.map(({ hash }) => hash), claims.map(({ part }) => part)])
+    INSERT INTO identifier (tenant, kind, hash, part_hash, employee) SELECT $1, * FROM unnest($2::text[], $3::bytea[], $4::bytea[], $5::text[])
+    ON CONFLICT (tenant, kind, hash) DO UPDATE SET employee = excluded.employee`,
+  [tenant, rows.map(({ kind }) => kind), rows.map(({ hash }) => hash), rows.map(({ part_hash: part }) => part), rows.map(({ employee }) => employee)])
 }
+
+/** Every hash under which employees can be named, in SQL: `employees` is an array. */
+export const HASHES_OF = (employees: string): string =>
+  `SELECT hash FROM identifier WHERE employee = ANY(${employees}) UNION ALL SELECT part_hash FROM identifier WHERE employee = ANY(${employees}) AND part_hash IS NOT NULL`
 
 /** Every hash under which an employee can be named. */
 export async function findHashesOf (db: Db, employees: string[]): Promise<Buffer[]> {
-  const { rows } = await db.query<{ hash: Buffer }>(`
-    SELECT hash FROM identifier WHERE employee = ANY($1) UNION SELECT part_hash FROM identifier WHERE employee = ANY($1) AND part_hash IS NOT NULL`, [employees])
+  if (employees.length === 0) return []
+  const { rows } = await db.query<{ hash: Buffer }>(`SELECT DISTINCT hash FROM (${HASHES_OF('$1')}) AS named`, [employees])
   return rows.map(({ hash }) => hash)
 }
 
@@ -39,12 +45,16 @@ export async function findReports (db: Db, tenant: string, hashes: Buffer[]): Pr
   return rows.map(({ employee }) => employee)
 }
 
-/** Writes whom an employee names as managers. */
-export async function setReporting (db: Db, tenant: string, employee: string, hashes: Buffer[]): Promise<void> {
-  await db.query('DELETE FROM reporting WHERE employee = $1 AND hash <> ALL($2)', [employee, hashes])
-  if (hashes.length > 0) {
-    await db.query('INSERT INTO reporting (employee, tenant, hash) SELECT $1, $2, unnest($3::bytea[]) ON CONFLICT DO NOTHING', [employee, tenant, hashes])
-  }
+/** Writes whom each of these people names as managers, and nobody else. */
+export async function replaceReporting (db: Db, tenant: string, people: { employee: string, hashes: Buffer[] }[]): Promise<void> {
+  if (people.length === 0) return
+  const pairs = people.flatMap(({ employee, hashes }) => hashes.map((hash) => ({ employee, hash })))
+  const columns = [pairs.map(({ employee }) => employee), pairs.map(({ hash }) => hash)]
+  await db.query(`
+    DELETE FROM reporting WHERE employee = ANY($1)
+      AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::bytea[]) AS kept (employee, hash) WHERE kept.employee = reporting.employee AND kept.hash = reporting.hash)`,
+  [people.map(({ employee }) => employee), ...columns])
+  if (pairs.length > 0) await db.query('INSERT INTO reporting (employee, tenant, hash) SELECT employee, $1, hash FROM unnest($2::text[], $3::bytea[]) AS new (employee, hash) ON CONFLICT DO NOTHING', [tenant, ...columns])
 }
 
 /** Gives up what nothing that is still said of an employee claims; answers the hashes that are free now. */

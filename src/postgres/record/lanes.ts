@@ -1,20 +1,28 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { Db } from '../db.ts'
 
-/** Destinations with something due that may be called now. */
-export async function findLanesDue (db: Db, now: Instant): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>(`
-    SELECT id FROM destination WHERE deleted_at IS NULL AND paused_at IS NULL AND stopped IS NULL AND coalesce(parked_until, 'epoch') <= $1
-      AND EXISTS (SELECT FROM link WHERE link.destination = destination.id AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= clock_timestamp()))`, [new Date(now)])
+const MAY_BE_CALLED = "deleted_at IS NULL AND paused_at IS NULL AND stopped IS NULL AND coalesce(parked_until, 'epoch') <= $1"
+const OTHERS = 'lane_owner IS DISTINCT FROM $2 AND lane_until > clock_timestamp()'
+/** One look per urgency: each is a range of the index, and the first link in it answers. */
+const DUE = [0, 1].map((urgency) => `EXISTS (SELECT FROM link WHERE link.destination = destination.id AND urgency = ${urgency} AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= clock_timestamp()))`).join(' OR ')
+
+/** Destinations with something due that may be called now, and whose lane nobody else runs. */
+export async function findLanesDue (db: Db, owner: string, now: Instant): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(`SELECT id FROM destination WHERE ${MAY_BE_CALLED} AND NOT coalesce(${OTHERS}, false) AND (${DUE})`, [new Date(now), owner])
   return rows.map(({ id }) => id)
 }
 
-/** Reserves the next free slot of a destination's rate limit, shared by all workers; answers in how many milliseconds it is. */
-export async function reserveSlot (db: Db, destination: string, perSecond: number): Promise<number> {
-  const { rows } = await db.query<{ wait: number }>(`
-    UPDATE destination SET next_call_at = greatest(next_call_at, clock_timestamp()) + $2::float8 * interval '1 second'
-    WHERE id = $1 RETURNING extract(epoch FROM next_call_at - clock_timestamp())::float8 * 1000 - $2::float8 * 1000 AS wait`, [destination, 1 / perSecond])
-  return Math.max(0, rows[0]?.wait ?? 0)
+/** Takes a lane, or keeps it, for a while. False: somebody else runs it, or nothing may be called there now. */
+export async function takeLane (db: Db, destination: string, owner: string, leaseMs: number, now: Instant): Promise<boolean> {
+  const { rowCount } = await db.query(`
+    UPDATE destination SET lane_owner = $2, lane_until = clock_timestamp() + $4 * interval '1 millisecond'
+    WHERE id = $3 AND ${MAY_BE_CALLED} AND NOT coalesce(${OTHERS}, false)`, [new Date(now), owner, destination, leaseMs])
+  return rowCount === 1
+}
+
+/** Lets another worker have a lane at once. */
+export async function releaseLane (db: Db, destination: string, owner: string): Promise<void> {
+  await db.query('UPDATE destination SET lane_owner = NULL, lane_until = NULL WHERE id = $1 AND lane_owner = $2', [destination, owner])
 }
 
 /** The destination serves again. Written seldom: only when something was wrong, or once a minute. */

@@ -1,22 +1,22 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { Db } from '../db.ts'
+import { HASHES_OF } from './identifiers.ts'
 
-/** Every employee has a link at every live destination of the tenant. */
-export async function insertLinks (db: Db, tenant: string, employees: string[]): Promise<void> {
+/**
+ * Something that the links of these people rest on has changed: due now, from the beginning of the retry ladder. Whoever has no
+ * link at a live destination of the tenant gets one. What waits as a single event does not become bulk.
+ */
+export async function makeDue (db: Db, tenant: string, employees: string[], now: Instant, urgency: 0 | 1): Promise<void> {
+  if (employees.length === 0) return
+  // Links are locked in the order of their people and destinations, here and wherever several are.
   await db.query(`
-    INSERT INTO link (id, tenant, employee, destination)
-    SELECT 'lnk_' || replace(gen_random_uuid()::text, '-', ''), $1, employee, destination.id FROM unnest($2::text[]) AS one (employee), destination
-    WHERE tenant = $1 AND deleted_at IS NULL AND NOT EXISTS (SELECT FROM link WHERE link.employee = one.employee AND link.destination = destination.id)
-    ON CONFLICT (employee, destination) DO NOTHING`, [tenant, employees])
-}
-
-/** Something these links rest on has changed: due now, from the beginning of the retry ladder. */
-export async function setDue (db: Db, employees: string[], now: Instant, urgency: 0 | 1 = 0): Promise<void> {
-  await db.query(`
-    WITH mine AS (
-      SELECT link.id FROM link JOIN destination ON destination.id = link.destination
-      WHERE destination.deleted_at IS NULL AND employee = ANY($1) ORDER BY link.id FOR UPDATE OF link)
-    UPDATE link SET due_at = least(due_at, $3), revision = revision + 1, urgency = $2, tries = 0, failing_since = NULL FROM mine WHERE link.id = mine.id`, [employees, urgency, new Date(now)])
+    INSERT INTO link (id, tenant, employee, destination, due_at, urgency, revision)
+    SELECT 'lnk_' || replace(gen_random_uuid()::text, '-', ''), $1, employee, destination.id, $3, $4, 1
+    FROM unnest($2::text[]) AS one (employee), destination WHERE tenant = $1 AND deleted_at IS NULL
+    ORDER BY employee, destination.id
+    ON CONFLICT (employee, destination) DO UPDATE SET
+      due_at = least(link.due_at, $3), urgency = CASE WHEN link.due_at <= $3 THEN least(link.urgency, $4) ELSE $4 END,
+      revision = link.revision + 1, tries = 0, failing_since = NULL`, [tenant, employees, new Date(now), urgency])
 }
 
 export async function setLinksDue (db: Db, links: string[], now: Instant): Promise<number> {
@@ -25,17 +25,25 @@ export async function setLinksDue (db: Db, links: string[], now: Instant): Promi
   return rowCount ?? 0
 }
 
-/** Wakes whoever waits for one of the hashes; answers how many. */
-export async function wakeWaiting (db: Db, tenant: string, hashes: Buffer[], now: Instant): Promise<number> {
+/** Wakes whoever waits for these people; answers how many links that were. */
+export async function wakeWaiting (db: Db, tenant: string, employees: string[], now: Instant): Promise<number> {
   const { rowCount } = await db.query(`
-    WITH mine AS (SELECT id FROM link WHERE id IN (SELECT link FROM wait WHERE tenant = $1 AND hash = ANY($2)) ORDER BY id FOR UPDATE)
-    UPDATE link SET due_at = least(due_at, $3), revision = revision + 1 FROM mine WHERE link.id = mine.id`, [tenant, hashes, new Date(now)])
+    WITH mine AS (
+      SELECT id FROM link
+      WHERE EXISTS (SELECT FROM wait WHERE tenant = $1)   -- mostly nobody waits, and nothing is looked up
+        AND id IN (SELECT link FROM wait WHERE tenant = $1 AND hash IN (${HASHES_OF('$2')}))
+      ORDER BY employee, destination FOR UPDATE)
+    UPDATE link SET due_at = least(due_at, $3), revision = revision + 1 FROM mine WHERE link.id = mine.id`, [tenant, employees, new Date(now)])
   return rowCount ?? 0
 }
 
-export async function setWaits (db: Db, tenant: string, link: string, hashes: Buffer[]): Promise<void> {
-  await db.query('DELETE FROM wait WHERE link = $1 AND hash <> ALL($2)', [link, hashes])
-  if (hashes.length > 0) await db.query('INSERT INTO wait (link, tenant, hash) SELECT $1, $2, unnest($3::bytea[]) ON CONFLICT DO NOTHING', [link, tenant, hashes])
+/** Who waits for whom: of each of these links exactly the hashes given with it. */
+export async function setWaits (db: Db, tenant: string, links: string[], awaited: { link: string, hash: Buffer }[]): Promise<void> {
+  if (links.length === 0) return
+  const columns = [awaited.map(({ link }) => link), awaited.map(({ hash }) => hash)]
+  await db.query(`
+    DELETE FROM wait WHERE link = ANY($1) AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::bytea[]) AS kept (link, hash) WHERE kept.link = wait.link AND kept.hash = wait.hash)`, [links, ...columns])
+  if (awaited.length > 0) await db.query('INSERT INTO wait (link, tenant, hash) SELECT link, $1, hash FROM unnest($2::text[], $3::bytea[]) AS new (link, hash) ON CONFLICT DO NOTHING', [tenant, ...columns])
 }
 
 export interface LinkRow {
@@ -59,33 +67,59 @@ export interface LinkRow {
 
 const COLUMNS = 'link.id, link.tenant, link.employee, link.destination, link.remote_id, link.known, link.sealed, link.due_at, link.revision, link.lease_until, link.fence, link.tries, link.failing_since, link.failure'
 
+/** A link that we hold for a while, and what else the record has about it. */
+export interface LeasedLink extends LinkRow {
+  /** Questions were asked about it. */
+  asked: boolean
+  /** It waits for somebody. */
+  waits: boolean
+  /** It stands in the brake's ledger. */
+  braked: boolean
+  /** The settings of its destination when it was leased. */
+  config_revision: number
+}
+
 /**
- * Leases due links of a destination, never more at once over all workers than `concurrency`, and than the rate limit serves
- * within a lease (`most`). A lease that is not
- * renewed ends by itself, and then whoever takes over knows that a write may have been under way.
+ * Leases links of a destination that are due, of one urgency, the oldest first. A lease that is not renewed ends by itself,
+ * and then whoever takes over knows that a write may have been under way.
  */
-export async function leaseDueLinks (db: Db, destination: string, concurrency: number, most: number, leaseMs: number, now: Instant): Promise<LinkRow[]> {
-  const { rows: live } = await db.query<{ leased: number }>(`
-    SELECT (SELECT count(*) FROM link WHERE link.destination = $1 AND lease_until > clock_timestamp())::int AS leased FROM destination
-    WHERE id = $1 AND deleted_at IS NULL AND paused_at IS NULL AND stopped IS NULL AND coalesce(parked_until, 'epoch') <= $2 FOR NO KEY UPDATE`, [destination, new Date(now)])
-  const free = live[0] === undefined ? 0 : Math.min(concurrency, most) - live[0].leased
-  if (free <= 0) return []
-  const { rows } = await db.query<LinkRow>(`
+export async function leaseDueLinks (db: Db, destination: string, urgency: 0 | 1, limit: number, leaseMs: number, now: Instant): Promise<LeasedLink[]> {
+  const { rows } = await db.query<LeasedLink>(`
     WITH due AS (
       SELECT id, lease_until FROM link
-      WHERE destination = $1 AND due_at <= $4 AND (lease_until IS NULL OR lease_until <= clock_timestamp())
-      ORDER BY urgency, due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-    UPDATE link SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', fence = fence + 1
+      WHERE destination = $1 AND urgency = $2 AND due_at <= $5 AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+      ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+    UPDATE link SET lease_until = clock_timestamp() + $4 * interval '1 millisecond', fence = fence + 1
     FROM due WHERE link.id = due.id
-    RETURNING ${COLUMNS}, due.lease_until AS doubt_since`, [destination, free, leaseMs, new Date(now)])
+    RETURNING ${COLUMNS}, due.lease_until AS doubt_since,
+      EXISTS (SELECT FROM hold WHERE hold.link = link.id) AS asked,
+      EXISTS (SELECT FROM wait WHERE wait.link = link.id) AS waits,
+      EXISTS (SELECT FROM brake WHERE brake.link = link.id AND state IN ('expected', 'counted', 'held')) AS braked,
+      (SELECT config_revision FROM destination WHERE destination.id = link.destination) AS config_revision`,
+  [destination, urgency, limit, leaseMs, new Date(now)])
   return rows
 }
 
-/** False: the lease was lost, and somebody else may be at it. */
-export async function renewLease (db: Db, id: string, fence: number, leaseMs: number): Promise<boolean> {
-  const { rowCount } = await db.query(`
-    UPDATE link SET lease_until = clock_timestamp() + $3 * interval '1 millisecond' WHERE id = $1 AND fence = $2 AND lease_until > clock_timestamp()`, [id, fence, leaseMs])
-  return rowCount === 1
+/** Answers those of the leases that are still ours; of the others somebody else may be at it. */
+export async function renewLeases (db: Db, leases: Pick<LinkRow, 'id' | 'fence'>[], leaseMs: number): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string }>(`
+    WITH mine AS (
+      SELECT link.id FROM link JOIN unnest($1::text[], $2::bigint[]) AS lease (id, fence) ON lease.id = link.id AND lease.fence = link.fence
+      WHERE lease_until > clock_timestamp() ORDER BY employee, destination FOR UPDATE OF link)
+    UPDATE link SET lease_until = clock_timestamp() + $3 * interval '1 millisecond' FROM mine WHERE link.id = mine.id RETURNING link.id`,
+  [leases.map(({ id }) => id), leases.map(({ fence }) => fence), leaseMs])
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Gives links back as they were: nothing was called for them. */
+export async function releaseLinks (db: Db, leases: Pick<LinkRow, 'id' | 'fence' | 'doubt_since'>[]): Promise<void> {
+  if (leases.length === 0) return
+  await db.query(`
+    WITH mine AS (
+      SELECT link.id, lease.doubt FROM link JOIN unnest($1::text[], $2::bigint[], $3::timestamptz[]) AS lease (id, fence, doubt) ON lease.id = link.id AND lease.fence = link.fence
+      ORDER BY employee, destination FOR UPDATE OF link)
+    UPDATE link SET lease_until = mine.doubt FROM mine WHERE link.id = mine.id`,
+  [leases.map(({ id }) => id), leases.map(({ fence }) => fence), leases.map(({ doubt_since: doubt }) => doubt === null ? null : new Date(doubt))])
 }
 
 export interface Settled {
@@ -98,16 +132,28 @@ export interface Settled {
   failure: string | null
 }
 
-/** Ends a lease, fenced. What became due meanwhile (a higher revision) stays due now. False: the lease was not ours any more. */
-export async function settleLink (db: Db, { id, fence, revision }: Pick<LinkRow, 'id' | 'fence' | 'revision'>, settled: Settled, now: Instant): Promise<boolean> {
-  const { rowCount } = await db.query(`
-    UPDATE link SET lease_until = NULL, remote_id = $3, known = $4, sealed = $5, failure = $9,
-      tries = CASE WHEN revision = $10 THEN $7 ELSE 0 END, failing_since = CASE WHEN revision = $10 THEN $8::timestamptz END, settled_at = clock_timestamp(),
-      due_at = CASE WHEN revision = $10 THEN $6 ELSE least(due_at, $11) END
-    WHERE id = $1 AND fence = $2 AND EXISTS (SELECT FROM destination WHERE destination.id = link.destination AND deleted_at IS NULL)`,
-  [id, fence, settled.remoteId, settled.known, settled.sealed, settled.dueAt === null ? null : new Date(settled.dueAt), settled.tries,
-    settled.failingSince === null ? null : new Date(settled.failingSince), settled.failure, revision, new Date(now)])
-  return rowCount === 1
+/**
+ * Ends leases, fenced. What became due meanwhile (a higher revision) stays due now. Answers those that were still ours; of the
+ * others nothing was written.
+ */
+export async function settleLinks (db: Db, settled: { link: Pick<LinkRow, 'id' | 'fence' | 'revision'>, row: Settled }[], now: Instant): Promise<Set<string>> {
+  const row = <K extends keyof Settled>(name: K) => settled.map((one) => one.row[name])
+  const instants = (name: 'dueAt' | 'failingSince') => row(name).map((at) => at === null ? null : new Date(at))
+  const { rows } = await db.query<{ id: string }>(`
+    WITH new AS (
+      SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bytea[], $7::timestamptz[], $8::int[], $9::timestamptz[], $10::text[])
+        AS new (id, fence, revision, remote_id, known, sealed, due_at, tries, failing_since, failure)
+    ), mine AS (
+      SELECT link.id FROM link JOIN new ON new.id = link.id AND new.fence = link.fence
+      WHERE EXISTS (SELECT FROM destination WHERE destination.id = link.destination AND deleted_at IS NULL)
+      ORDER BY employee, destination FOR UPDATE OF link)
+    UPDATE link SET lease_until = NULL, remote_id = new.remote_id, known = new.known, sealed = new.sealed, failure = new.failure, settled_at = clock_timestamp(),
+      tries = CASE WHEN link.revision = new.revision THEN new.tries ELSE 0 END, failing_since = CASE WHEN link.revision = new.revision THEN new.failing_since END,
+      due_at = CASE WHEN link.revision = new.revision THEN new.due_at ELSE least(link.due_at, $11) END
+    FROM mine JOIN new ON new.id = mine.id WHERE link.id = mine.id RETURNING link.id`,
+  [settled.map(({ link }) => link.id), settled.map(({ link }) => link.fence), settled.map(({ link }) => link.revision), row('remoteId'), row('known'), row('sealed'),
+    instants('dueAt'), row('tries'), instants('failingSince'), row('failure'), new Date(now)])
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** What we ourselves stumbled over is tried again later; its events say so. The lease stays, and ends by itself. */
@@ -131,7 +177,7 @@ export async function findLinkByRemoteId (db: Db, destination: string, remoteIds
 /** What stood there has changed by another's call: looked at again. */
 export async function forgetFields (db: Db, destination: string, employees: string[], now: Instant): Promise<void> {
   await db.query(`
-    WITH mine AS (SELECT id FROM link WHERE destination = $1 AND employee = ANY($2) AND known = 'active' ORDER BY id FOR UPDATE)
+    WITH mine AS (SELECT id FROM link WHERE destination = $1 AND employee = ANY($2) AND known = 'active' ORDER BY employee FOR UPDATE)
     UPDATE link SET known = 'stale', due_at = $3, revision = revision + 1 FROM mine WHERE link.id = mine.id`, [destination, employees, new Date(now)])
 }
 

@@ -22,10 +22,17 @@ export interface Stored { id: string, received_at: number, fingerprint: Buffer, 
 export async function insertMessages (db: Db, messages: NewMessage[]): Promise<Stored[]> {
   const column = <K extends keyof NewMessage>(name: K) => messages.map((message) => message[name])
   const { rows } = await db.query<Stored>(`
-    INSERT INTO message (id, tenant, source, api_key, kind, dedupe_key, fingerprint, sealed, receipt, state)
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[], $9::jsonb[], $10::text[])
-    ON CONFLICT DO NOTHING
-    RETURNING id, received_at, fingerprint, true AS inserted, receipt`,
+    WITH stored AS (
+      INSERT INTO message (id, tenant, source, api_key, kind, dedupe_key, fingerprint, sealed, receipt, state)
+      SELECT id, tenant, source, api_key, kind, dedupe_key, fingerprint, sealed, receipt, CASE state WHEN 'test' THEN 'test' ELSE 'interpreted' END
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[], $9::jsonb[], $10::text[])
+        AS new (id, tenant, source, api_key, kind, dedupe_key, fingerprint, sealed, receipt, state)
+      ON CONFLICT DO NOTHING
+      RETURNING seq, id, tenant, source, kind, state, received_at, fingerprint, receipt
+    ), waiting AS (
+      INSERT INTO pending (tenant, bulk, seq, source) SELECT tenant, kind = 'batch', seq, source FROM stored WHERE state <> 'test'
+    )
+    SELECT id, received_at, fingerprint, true AS inserted, receipt FROM stored`,
   [column('id'), column('tenant'), column('source'), column('apiKey'), column('kind'), column('dedupeKey'), column('fingerprint'), column('sealed'),
     messages.map(({ receipt }) => JSON.stringify(receipt)), column('state')])
   const stored = new Map(rows.map((row) => [row.id, row]))
@@ -53,12 +60,16 @@ export interface PendingMessage {
 }
 
 /** What a paused source sent is kept and waits. */
-const NOT_PAUSED = 'NOT EXISTS (SELECT FROM source WHERE source.id = message.source AND paused_at IS NOT NULL)'
+const NOT_PAUSED = 'NOT EXISTS (SELECT FROM source WHERE source.id = pending.source AND paused_at IS NOT NULL)'
+const DUE = `pending.due_at <= clock_timestamp() AND ${NOT_PAUSED}`
 
-/** Tenants that have something to interpret. */
-export async function findTenantsWithPending (db: Db, limit: number): Promise<string[]> {
-  const { rows } = await db.query<{ tenant: string }>(
-    `SELECT tenant FROM message WHERE state = 'pending' AND due_at <= clock_timestamp() AND ${NOT_PAUSED} GROUP BY tenant ORDER BY min(seq) LIMIT $1`, [limit])
+/** Tenants that have something to interpret. Steps from tenant to tenant: what each of them has waiting is not read. */
+export async function findTenantsWithPending (db: Db): Promise<string[]> {
+  const { rows } = await db.query<{ tenant: string }>(`
+    WITH RECURSIVE one AS (
+      (SELECT tenant FROM pending ORDER BY tenant LIMIT 1)
+      UNION ALL SELECT (SELECT tenant FROM pending WHERE tenant > one.tenant ORDER BY tenant LIMIT 1) FROM one WHERE one.tenant IS NOT NULL)
+    SELECT tenant FROM one WHERE EXISTS (SELECT FROM pending WHERE pending.tenant = one.tenant AND ${DUE})`)
   return rows.map(({ tenant }) => tenant)
 }
 
@@ -68,29 +79,43 @@ export async function tryLockTenant (db: Db, tenant: string): Promise<boolean> {
   return rows.length > 0
 }
 
-export async function findPending (db: Db, tenant: string, limit: number): Promise<PendingMessage[]> {
+/** The first messages that are due, single ones before batches: at most so many of each. */
+export async function findPending (db: Db, tenant: string, singles: number, batches: number): Promise<PendingMessage[]> {
+  const first = (bulk: boolean, limit: string) => `(SELECT seq, bulk, tries FROM pending WHERE tenant = $1 AND bulk = ${bulk} AND ${DUE} ORDER BY seq LIMIT ${limit})`
   const { rows } = await db.query<PendingMessage>(`
-    SELECT seq, id, tenant, source, api_key, kind, sealed, receipt, received_at, tries FROM message
-    WHERE tenant = $1 AND state = 'pending' AND due_at <= clock_timestamp() AND sealed IS NOT NULL AND ${NOT_PAUSED} ORDER BY seq LIMIT $2`, [tenant, limit])
+    SELECT message.seq, id, message.tenant, message.source, api_key, kind, sealed, receipt, received_at, due.tries
+    FROM (${first(false, '$2')} UNION ALL ${first(true, '$3')}) AS due JOIN message ON message.seq = due.seq
+    WHERE sealed IS NOT NULL ORDER BY due.bulk, message.seq`, [tenant, singles, batches])
   return rows
 }
 
-export async function setInterpreted (db: Db, seq: number, state: 'interpreted' | 'failed', reason: string | null): Promise<void> {
-  await db.query('UPDATE message SET state = $2, reason = $3, tries = tries + 1 WHERE seq = $1', [seq, state, reason])
+/** What became of messages that are not pending any more; only what is out of the ordinary is written on the message itself. */
+export async function setInterpreted (db: Db, tenant: string, messages: { seq: number, tries: number, state: 'interpreted' | 'failed', reason: string | null }[]): Promise<void> {
+  await db.query('DELETE FROM pending WHERE tenant = $1 AND seq = ANY($2)', [tenant, messages.map(({ seq }) => seq)])
+  for (const { seq, tries, state, reason } of messages) {
+    if (tries > 0 || state === 'failed' || reason !== null) await db.query('UPDATE message SET state = $2, reason = $3, tries = $4 WHERE seq = $1', [seq, state, reason, tries + 1])
+  }
 }
 
 /** Our own fault: tried again later, for ever less often. */
 export async function postponeMessage (db: Db, seq: number, delayMs: number, reason: string): Promise<void> {
-  await db.query('UPDATE message SET tries = tries + 1, reason = $3, due_at = clock_timestamp() + $2 * interval \'1 millisecond\' WHERE seq = $1', [seq, delayMs, reason])
+  await db.query(`
+    WITH later AS (UPDATE pending SET tries = tries + 1, due_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE seq = $1 RETURNING tries)
+    UPDATE message SET tries = later.tries, reason = $3 FROM later WHERE seq = $1`, [seq, delayMs, reason])
 }
 
 /** Makes messages due for interpretation again. */
 export async function reinterpret (db: Db, tenant: string, seqs: number[]): Promise<void> {
-  await db.query('UPDATE message SET state = \'pending\', due_at = clock_timestamp() WHERE tenant = $1 AND seq = ANY($2) AND sealed IS NOT NULL', [tenant, seqs])
+  await db.query(`
+    INSERT INTO pending (tenant, bulk, seq, source, tries) SELECT tenant, kind = 'batch', seq, source, tries FROM message WHERE tenant = $1 AND seq = ANY($2) AND sealed IS NOT NULL
+    ON CONFLICT (tenant, bulk, seq) DO UPDATE SET due_at = clock_timestamp()`, [tenant, seqs])
 }
 
+/** What has become of the message with this id until now, in SQL: for lists and look-ups. */
+export const MESSAGE_STATE = "CASE WHEN EXISTS (SELECT FROM pending WHERE pending.seq = message.seq) THEN 'pending' ELSE message.state END"
+
 export async function findMessageState (db: Db, tenant: string, id: string): Promise<string | undefined> {
-  const { rows } = await db.query<{ state: string }>('SELECT state FROM message WHERE tenant = $1 AND id = $2', [tenant, id])
+  const { rows } = await db.query<{ state: string }>(`SELECT ${MESSAGE_STATE} AS state FROM message WHERE tenant = $1 AND id = $2`, [tenant, id])
   return rows[0]?.state
 }
 

@@ -7,7 +7,7 @@ export async function forgetOldMessages (db: Db, limit: number): Promise<number>
   const { rowCount } = await db.query(`
     UPDATE message SET sealed = NULL WHERE seq IN (
       SELECT seq FROM message JOIN tenant ON tenant.id = message.tenant
-      WHERE sealed IS NOT NULL AND state <> 'pending'
+      WHERE sealed IS NOT NULL AND NOT EXISTS (SELECT FROM pending WHERE pending.seq = message.seq)
         AND received_at < clock_timestamp() - CASE state WHEN 'failed' THEN ${days('failed_messages_days', 30)} ELSE ${days('messages_days', 7)} END
         AND NOT EXISTS (SELECT FROM event WHERE event.message = message.seq AND event.status NOT IN ('delivered', 'superseded', 'ignored', 'withdrawn'))
       LIMIT $1)`, [limit])

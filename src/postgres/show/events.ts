@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/calendar.ts'
 import type { EventType } from '../../domain/event.ts'
 import type { Db } from '../db.ts'
 import type { EventRow } from '../record/events.ts'
+import { MESSAGE_STATE } from '../record/messages.ts'
 import { atDestination, given, ofSource, received } from './given.ts'
 
 /** The stored message of an event that nobody has interpreted yet. */
@@ -26,7 +27,7 @@ export interface ShownEventRow extends EventRow {
   hold: string | null
 }
 
-const MESSAGE = 'message.seq, message.id, message.tenant, message.source, message.api_key, message.kind, message.sealed, message.receipt, message.received_at, message.tries, message.state, message.reason'
+const MESSAGE = `message.seq, message.id, message.tenant, message.source, message.api_key, message.kind, message.sealed, message.receipt, message.received_at, message.tries, ${MESSAGE_STATE} AS state, message.reason`
 const EVENT = `event.id, event.tenant, event.message, event.api_key, event.source, event.employee, event.type, event.stamp_time, event.stamp_index, event.received_at,
   event.sealed, event.withdrawn_at, event.status, event.reason, coalesce(source.name, event.source) AS source_name`
 
@@ -91,12 +92,12 @@ export async function listWaitingMessages (db: Db, tenant: string, wanted: Pick<
   const { conditions, values } = given([tenant, limit], [
     ["kind IN (?1, 'batch')", wanted.type],
     ...received('received_at', wanted),
-    ['seq <= ?1', after?.sequence]
+    ['message.seq <= ?1', after?.sequence]
   ])
   const { rows } = await db.query<WaitingMessage>(`
-    SELECT ${MESSAGE} FROM message
-    WHERE tenant = $1 AND state = 'pending' AND source = 'api' AND sealed IS NOT NULL
+    SELECT ${MESSAGE} FROM pending JOIN message ON message.seq = pending.seq
+    WHERE pending.tenant = $1 AND message.source = 'api' AND sealed IS NOT NULL
       AND NOT EXISTS (SELECT FROM event WHERE event.tenant = $1 AND event.message = message.seq) ${conditions}
-    ORDER BY seq DESC LIMIT $2`, values)
+    ORDER BY message.seq DESC LIMIT $2`, values)
   return rows
 }

@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/calendar.ts'
 import type { EventType } from '../../domain/event.ts'
 import type { MessageStatus } from '../../domain/views/message.ts'
 import type { Db } from '../db.ts'
+import { MESSAGE_STATE } from '../record/messages.ts'
 import { given, ofSource, received } from './given.ts'
 
 export interface ShownMessageRow {
@@ -16,7 +17,7 @@ export interface ShownMessageRow {
   received_at: Instant
 }
 
-const COLUMNS = 'message.seq, message.id, message.source, coalesce(source.name, message.source) AS source_name, message.kind, message.state, message.reason, message.received_at'
+const COLUMNS = `message.seq, message.id, message.source, coalesce(source.name, message.source) AS source_name, message.kind, ${MESSAGE_STATE} AS state, message.reason, message.received_at`
 
 export interface MessagesWanted {
   status?: MessageStatus
@@ -31,15 +32,18 @@ export interface MessagesWanted {
 /** Newest first, from before `after` on. */
 export async function listMessageRows (db: Db, tenant: string, wanted: MessagesWanted, after: number | undefined, limit: number): Promise<ShownMessageRow[]> {
   const { conditions, values } = given([tenant, limit], [
-    ['state = ?1', wanted.status],
+    [`${MESSAGE_STATE} = ?1`, wanted.status],
+    // The same said so that an index knows it.
+    ['message.state = ?1', wanted.status === 'pending' ? undefined : wanted.status],
+    ['message.seq IN (SELECT seq FROM pending WHERE pending.tenant = ?1)', wanted.status === 'pending' ? tenant : undefined],
     ['message.kind = ?1', wanted.type],
     ofSource('message.source', wanted.source),
     ...received('message.received_at', wanted),
-    ['seq < ?1', after]
+    ['message.seq < ?1', after]
   ])
   const { rows } = await db.query<ShownMessageRow>(`
     SELECT ${COLUMNS} FROM message LEFT JOIN source ON source.id = message.source
-    WHERE message.tenant = $1 ${conditions} ORDER BY seq DESC LIMIT $2`, values)
+    WHERE message.tenant = $1 ${conditions} ORDER BY message.seq DESC LIMIT $2`, values)
   return rows
 }
 
@@ -53,7 +57,7 @@ export interface WholeMessageRow extends ShownMessageRow {
 
 export async function findMessageRow (db: Db, tenant: string, id: string): Promise<WholeMessageRow | undefined> {
   const { rows } = await db.query<WholeMessageRow>(`
-    SELECT ${COLUMNS}, message.tenant, api_key, sealed, receipt, tries
+    SELECT ${COLUMNS}, message.tenant, api_key, sealed, receipt, coalesce((SELECT tries FROM pending WHERE pending.seq = message.seq), message.tries) AS tries
     FROM message LEFT JOIN source ON source.id = message.source WHERE message.tenant = $1 AND message.id = $2`, [tenant, id])
   return rows[0]
 }

@@ -37,6 +37,6 @@ export async function countOpenHolds (db: Db): Promise<{ tenant: string, reason:
 /** Messages that wait to be interpreted, and for how long the first of them does; arrival is by this clock. Seconds. */
 export async function countPending (db: Db): Promise<{ count: number, oldest: number }> {
   const { rows } = await db.query<{ count: number, oldest: number }>(`
-    SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(received_at)), 0)::float8 AS oldest FROM message WHERE state = 'pending'`)
+    SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - (SELECT received_at FROM message WHERE seq = min(pending.seq))), 0)::float8 AS oldest FROM pending`)
   return rows[0]!
 }

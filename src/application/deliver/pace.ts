@@ -1,0 +1,103 @@
+import type pg from 'pg'
+import type { Instant } from '../../domain/calendar.ts'
+import { blockOf, LATE, rateNow, slower, spanOf, type Learnt } from '../../domain/rate.ts'
+import { reserveSpan, setLearnt } from '../../postgres/record/rates.ts'
+
+export interface Pace {
+  /** Resolves when one more call may begin; false: the lane has been closed meanwhile. */
+  turn (): Promise<boolean>
+  /** The destination said "too many". */
+  slowDown (): Promise<void>
+  /** The destination said how many a second it allows. */
+  learn (perSecond: number): Promise<void>
+  /** Nobody else gets a turn. */
+  close (): void
+}
+
+export interface PaceNeeds {
+  pool: pg.Pool
+  now (): Instant
+  /** Milliseconds on a clock that only goes forward. */
+  ticks (): number
+  pause (ms: number): Promise<void>
+}
+
+/** Turns that were reserved and must be used between two moments of our own clock, or are lost. */
+interface Block { left: number, from: number, until: number }
+
+const LEARN_EVERY_MS = 1000
+
+/**
+ * The turns of one shared rate as this process gets them: in blocks that PostgreSQL hands out one after another, each good for
+ * its own span of time only, so that all workers together stay within the rate in any second.
+ */
+export function createPace ({ pool, now, ticks, pause }: PaceNeeds, name: string, configured: number): Pace {
+  let waiting: ((may: boolean) => void)[] = []
+  let block: Block = { left: 0, from: 0, until: 0 }
+  let learnt: Learnt | undefined
+  let reserving = false
+  let closed = false
+  let learntAt = -Infinity
+
+  function serve (): void {
+    while (waiting.length > 0 && block.left > 0 && ticks() <= block.until) {
+      block.left -= 1
+      waiting.shift()!(true)
+    }
+  }
+
+  async function reserve (): Promise<void> {
+    const rate = rateNow(configured, learnt, now())
+    const calls = blockOf(rate, waiting.length)
+    const span = spanOf(calls, rate)
+    const asked = ticks()
+    const reserved = await reserveSpan(pool, name, span)
+    learnt = reserved.learnt
+    await pause(reserved.wait)
+    // The block began between our asking and the answer: nobody is early, and nobody is later than the answer took.
+    block = { left: calls, from: asked + reserved.wait, until: asked + reserved.wait + span + LATE * 1000 }
+  }
+
+  async function work (): Promise<void> {
+    if (reserving) return
+    reserving = true
+    try {
+      for (serve(); waiting.length > 0 && !closed; serve()) await reserve()
+    } catch {
+      // The database is away: whoever waits goes back to be due, and nothing was called.
+      refuse()
+    } finally {
+      reserving = false
+    }
+    if (closed) refuse()
+  }
+
+  async function learn (perSecond: number): Promise<void> {
+    if (ticks() - learntAt < LEARN_EVERY_MS) return
+    learntAt = ticks()
+    learnt = { perSecond, at: now() }
+    await setLearnt(pool, name, learnt)
+  }
+
+  function refuse (): void {
+    const all = waiting
+    waiting = []
+    for (const each of all) each(false)
+  }
+
+  return {
+    turn: () => new Promise((resolve) => {
+      if (closed) return resolve(false)
+      waiting.push(resolve)
+      void work()
+    }),
+    slowDown: () => learn(slower(rateNow(configured, learnt, now()))),
+    async learn (perSecond) {
+      if (perSecond < rateNow(configured, learnt, now())) await learn(perSecond)
+    },
+    close () {
+      closed = true
+      refuse()
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import type { Catalogue } from '../../domain/destination.ts'
+import { addToCatalogue, loadCatalogue } from '../../postgres/record/catalogue.ts'
+import { noteSuccess } from '../../postgres/record/lanes.ts'
+import type { LeasedLink } from '../../postgres/record/links.ts'
+import { grouped } from '../grouped.ts'
+import type { Delivering, Lane } from './delivering.ts'
+import type { Judge } from './gate.ts'
+import { judge } from './judge.ts'
+import { createPace, type Pace } from './pace.ts'
+import { readsOf, type Reads } from './reads.ts'
+import { settleAll, type Settlement } from './settle.ts'
+import { createSlots, type Slots } from './slots.ts'
+
+/** A leased link on its way. */
+export interface Flight {
+  link: LeasedLink
+  /** By our own clock that only goes forward. */
+  leasedUntil: number
+  /** Who set out earlier may be waited for, and never the other way round. */
+  order: number
+  landed: Promise<void>
+}
+
+/** A lane while it runs: what all its links share. */
+export interface Run {
+  lane: Lane
+  catalogue: Catalogue
+  slots: Slots
+  pace: Pace
+  judge: Judge
+  reads: Reads
+  /** By employee. */
+  flights: Map<string, Flight>
+  closed: boolean
+  /** Nothing is called any more: what waits for its turn goes back to be due. */
+  close (): void
+  learn (list: string, entries: { label: string, remoteId?: string }[], listed?: boolean): Promise<void>
+  /** Writes what became of a link together with others. False: its lease was lost, and nothing but its calls was written. */
+  settle (settlement: Settlement): Promise<boolean>
+  noteDuration (ms: number): void
+  noteSuccess (): Promise<void>
+  noteFailure (): void
+  /** Links that may be on their way at once. */
+  width (): number
+}
+
+/** From so many failures of the destination itself in a row on, one link at a time probes. */
+export const BREAK_AT = 10
+const MOST_AT_ONCE = 256
+/** Work that lies ahead of us, at most: whoever comes with more urgency waits so long. Seconds. */
+const AHEAD = 1
+const MOST_SETTLED = 100
+const MOST_JUDGED = 200
+const NOTE_SUCCESS_MS = 60_000
+
+/** Where a destination's rate is shared: of its own, or with others of its tenant. */
+export const rateNameOf = ({ id, tenant, options }: Pick<Lane, 'id' | 'tenant' | 'options'>): string =>
+  options.rate_group === undefined ? id : `${tenant}/${options.rate_group}`
+
+export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
+  const { pool, ticks } = needs
+  let averageMs = 250
+  let isFailing = lane.failures > 0
+  let isProbing = lane.failures >= BREAK_AT
+  let notedAt = -Infinity
+  const run: Run = {
+    lane,
+    catalogue: await loadCatalogue(pool, lane.id),
+    slots: createSlots(lane.options.concurrency),
+    pace: createPace(needs, rateNameOf(lane), lane.options.requests_per_second),
+    judge: grouped({ most: MOST_JUDGED, inFlight: 1 }, (braked) => judge(pool, run.lane, braked), { alone: true }),
+    reads: readsOf(pool, lane),
+    flights: new Map(),
+    closed: false,
+    close () {
+      run.closed = true
+      run.pace.close()
+    },
+    async learn (list, entries, listed) {
+      await addToCatalogue(pool, lane.id, list, entries, listed ? needs.now() : undefined)
+      run.catalogue = await loadCatalogue(pool, lane.id)
+    },
+    settle: grouped({ most: MOST_SETTLED }, (settlements) => settleAll(needs, run.lane, settlements), { alone: true }),
+    noteDuration (ms) {
+      averageMs = averageMs * 0.9 + Math.max(1, ms) * 0.1
+    },
+    async noteSuccess () {
+      isProbing = false
+      if (!isFailing && ticks() - notedAt < NOTE_SUCCESS_MS) return
+      isFailing = false
+      notedAt = ticks()
+      await noteSuccess(pool, lane.id)
+    },
+    noteFailure () {
+      isFailing = true
+    },
+    width () {
+      if (isProbing) return 1
+      const { concurrency, requests_per_second: rate } = run.lane.options
+      const perSecond = Math.min(rate, concurrency * 1000 / averageMs)
+      return Math.min(MOST_AT_ONCE, Math.max(concurrency, Math.ceil(perSecond * AHEAD)))
+    }
+  }
+  return run
+}

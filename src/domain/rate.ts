@@ -1,0 +1,27 @@
+import type { Instant } from './calendar.ts'
+
+/** Calls may begin so much later than their turn, in seconds; a rate is kept as if each second were so much longer. */
+export const LATE = 0.02
+/** How much of a second's calls one block has at most: what of it crosses a second's edge is above the limit. */
+const BLOCK = 1 / 20
+
+/** How many calls are reserved together: one for a slow rate, and never more than anybody waits for. */
+export const blockOf = (perSecond: number, waiting: number): number => Math.max(1, Math.min(Math.floor(perSecond * BLOCK), waiting))
+
+/** How long a block of so many calls takes, in milliseconds. */
+export const spanOf = (calls: number, perSecond: number): number => calls * 1000 * (1 + LATE) / perSecond
+
+/** What a destination was seen to allow, calls per second, and when. */
+export interface Learnt { perSecond: number, at: Instant }
+
+const GROWTH_PER_MINUTE = 1.1
+const SLOWEST = 0.1
+
+/** The rate that counts now: what was learnt grows back by a tenth a minute, up to what is configured. */
+export function rateNow (configured: number, learnt: Learnt | undefined, now: Instant): number {
+  if (learnt === undefined) return configured
+  return Math.min(configured, learnt.perSecond * GROWTH_PER_MINUTE ** (Math.max(0, now - learnt.at) / 60_000))
+}
+
+/** After an answer that says "too many": a third slower. */
+export const slower = (rate: number): number => Math.max(SLOWEST, rate * 2 / 3)

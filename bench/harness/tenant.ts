@@ -1,0 +1,59 @@
+import type { Client } from 'pg'
+import { ADMIN_KEY } from './product.ts'
+
+export interface BenchTenant {
+  id: string
+  key: string
+  /** A call with the key of the tenant's owner; fails unless it is answered with 2xx. */
+  call (method: string, path: string, body?: object): Promise<any>
+  pause (): Promise<void>
+  resume (): Promise<void>
+}
+
+export const JOB_TITLES = ['Analista', 'Gerente', 'Diretora', 'Assistente']
+
+/** High enough to let every load pass, by the settings that an operator has for it; the brakes themselves stay on. */
+const RAISED = { count: 1_000_000, percent: 100, hours: 1 }
+
+export interface TenantOptions {
+  /** Of the platform that it delivers to; absent: it has none. */
+  baseUrl?: string
+  concurrency?: number
+}
+
+/** The most that every version of the product takes. */
+const CALLS_PER_SECOND = 1000
+
+/** A tenant as an administrator makes it: settings, a key, a destination; all by HTTP. */
+export async function makeTenant (url: string, id: string, { baseUrl, concurrency = 64 }: TenantOptions = {}): Promise<BenchTenant> {
+  const as = (key: string) => (method: string, path: string, body?: object) => request(url + path, method, key, body)
+  const admin = as(ADMIN_KEY)
+  await admin('PUT', `/v1/tenants/${id}`, { name: id, brakes: { endings: RAISED, rekeys: RAISED, hires: RAISED } })
+  const { key } = await admin('POST', `/v1/tenants/${id}/keys`, { role: 'owner', label: 'benchmark' })
+  const call = as(key)
+  const destination = `/v1/tenants/${id}/destinations/pulses`
+  if (baseUrl !== undefined) {
+    await call('PUT', destination, {
+      kind: 'pulses', base_url: baseUrl, credentials: { token: 'token' }, options: { requests_per_second: CALLS_PER_SECOND, concurrency, known: { job_titles: JOB_TITLES } }
+    })
+  }
+  return { id, key, call, pause: () => call('POST', `${destination}/pause`), resume: () => call('POST', `${destination}/resume`) }
+}
+
+async function request (url: string, method: string, key: string, body?: object): Promise<any> {
+  const answer = await fetch(url, {
+    method, headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: JSON.stringify(body) })
+  })
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${method} ${new URL(url).pathname}: ${answer.status} ${text.slice(0, 500)}`)
+  return text === '' ? null : JSON.parse(text)
+}
+
+/**
+ * Takes the limit off all destinations. The product's own maximum may be lower than what is to be measured: then it is
+ * written past it, and the report says so.
+ */
+export async function unlimited (client: Client, note: (text: string) => void): Promise<void> {
+  await client.query("UPDATE destination SET options = jsonb_set(options, '{requests_per_second}', '1000000')")
+  note(`requests_per_second is written past the API, which takes ${CALLS_PER_SECOND} at most`)
+}

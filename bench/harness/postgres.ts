@@ -30,7 +30,8 @@ export const SETTINGS: Record<string, string> = {
   random_page_cost: '1.1',
   max_connections: '400',
   shared_preload_libraries: 'pg_stat_statements',
-  'pg_stat_statements.track': 'none'
+  'pg_stat_statements.track': 'none',
+  'pg_stat_statements.track_planning': 'on'
 }
 
 /** One PostgreSQL for everything that is measured, on files of its own that are removed afterwards. */

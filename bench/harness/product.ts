@@ -16,6 +16,8 @@ export interface Product {
   inspector: number | undefined
   /** Bytes: now, and at most until now. */
   memory (): Promise<{ rss: number, peak: number }>
+  /** Seconds of processor time until now: what noise of other programs changes least. */
+  processor (): Promise<number>
   stop (): Promise<void>
 }
 
@@ -65,6 +67,7 @@ export async function startProduct ({ databaseUrl, roles, inspect = false }: Pro
     pid: child.pid!,
     inspector,
     memory: () => memoryOf(child.pid!),
+    processor: () => processorOf(child.pid!),
     async stop () {
       child.kill('SIGTERM')
       const late = setTimeout(() => child.kill('SIGKILL'), 30_000)
@@ -79,4 +82,12 @@ async function memoryOf (pid: number): Promise<{ rss: number, peak: number }> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   const kilobytes = (name: string) => 1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0)
   return { rss: kilobytes('VmRSS'), peak: kilobytes('VmHWM') }
+}
+
+const TICKS_PER_SECOND = 100
+
+async function processorOf (pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  const [user = 0, system = 0] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number)
+  return (user + system) / TICKS_PER_SECOND
 }

@@ -1,5 +1,6 @@
-/** Functions by the time spent in themselves, as a part of the time that was not idle. */
-export interface Profile { seconds: number, busy: number, packages: [string, number][], functions: [string, number][] }
+/** Functions by the time spent in themselves, and ours with all that they call; as parts of the time that was not idle. */
+export interface Profile { seconds: number, busy: number, packages: Share[], functions: Share[], whole: Share[] }
+type Share = [string, number]
 
 interface Node { id: number, callFrame: { functionName: string, url: string, lineNumber: number }, children?: number[] }
 interface CpuProfile { nodes: Node[], samples: number[], timeDeltas: number[] }
@@ -29,27 +30,45 @@ export async function startProfile (inspector: number): Promise<{ stop (): Promi
 }
 
 function summedUp ({ nodes, samples, timeDeltas }: CpuProfile): Profile {
-  const byId = new Map(nodes.map((node) => [node.id, node]))
+  const spent = new Map<number, number>()
+  samples.forEach((id, i) => add(spent, id, timeDeltas[i + 1] ?? 0))
   const functions = new Map<string, number>()
   const packages = new Map<string, number>()
   let total = 0
   let idle = 0
-  samples.forEach((id, i) => {
-    const { functionName, url, lineNumber } = byId.get(id)!.callFrame
-    const spent = timeDeltas[i + 1] ?? 0
-    total += spent
-    if (functionName === '(idle)') { idle += spent; return }
-    const place = placeOf(url)
-    add(functions, `${functionName || '(anonymous)'}  ${place}${url === '' ? '' : `:${lineNumber + 1}`}`, spent)
-    add(packages, url === '' ? functionName.startsWith('(') ? functionName : '(built in)' : packageOf(place), spent)
-  })
+  for (const { id, callFrame } of nodes) {
+    const self = spent.get(id) ?? 0
+    total += self
+    if (callFrame.functionName === '(idle)') { idle += self; continue }
+    add(functions, nameOf(callFrame), self)
+    add(packages, callFrame.url === '' ? callFrame.functionName.startsWith('(') ? callFrame.functionName : '(built in)' : packageOf(placeOf(callFrame.url)), self)
+  }
   const busy = total - idle
-  const most = (sums: Map<string, number>, count: number): [string, number][] =>
-    [...sums].sort(([, a], [, b]) => b - a).slice(0, count).map(([name, spent]) => [name, spent / busy])
-  return { seconds: total / 1e6, busy: busy / total, packages: most(packages, 20), functions: most(functions, 40) }
+  const most = (sums: Map<string, number>, count: number): Share[] =>
+    [...sums].sort(([, a], [, b]) => b - a).slice(0, count).map(([name, time]) => [name, time / busy])
+  return { seconds: total / 1e6, busy: busy / total, packages: most(packages, 20), functions: most(functions, 40), whole: most(wholeOf(nodes, spent), 40) }
 }
 
-const add = (sums: Map<string, number>, name: string, spent: number) => sums.set(name, (sums.get(name) ?? 0) + spent)
+/** Our own functions with all that they call, once for each stack in which they stand. */
+function wholeOf (nodes: Node[], spent: Map<number, number>): Map<string, number> {
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  const sums = new Map<string, number>()
+  const walk = (node: Node, above: Set<string>): number => {
+    const name = nameOf(node.callFrame)
+    const isNew = node.callFrame.url.includes('/src/') && !node.callFrame.url.includes('/node_modules/') && !above.has(name)
+    if (isNew) above.add(name)
+    const time = (node.children ?? []).reduce((sum, id) => sum + walk(byId.get(id)!, above), spent.get(node.id) ?? 0)
+    if (isNew) { above.delete(name); add(sums, name, time) }
+    return time
+  }
+  walk(nodes[0]!, new Set())
+  return sums
+}
+
+const nameOf = ({ functionName, url, lineNumber }: Node['callFrame']): string =>
+  `${functionName || '(anonymous)'}  ${placeOf(url)}${url === '' ? '' : `:${lineNumber + 1}`}`
+
+const add = <K>(sums: Map<K, number>, name: K, spent: number) => sums.set(name, (sums.get(name) ?? 0) + spent)
 
 const placeOf = (url: string): string => url.replace(/^file:\/\/.*\/node_modules\//, '').replace(/^file:\/\/.*\/(src|bench)\//, '$1/')
 
@@ -59,7 +78,7 @@ function packageOf (place: string): string {
   return place.split('/').slice(0, place.startsWith('@') ? 2 : 1).join('/')
 }
 
-export function profileText (title: string, { seconds, busy, packages, functions }: Profile): string {
-  const lines = (rows: [string, number][]) => rows.map(([name, part]) => `${(part * 100).toFixed(1).padStart(6)} %  ${name}`).join('\n')
-  return `### ${title}: ${seconds.toFixed(1)} s, ${(busy * 100).toFixed(0)} % busy\n\nby package (of busy time)\n${lines(packages)}\n\nby function (self)\n${lines(functions)}\n`
+export function profileText (title: string, { seconds, busy, packages, functions, whole }: Profile): string {
+  const lines = (rows: Share[]) => rows.map(([name, part]) => `${(part * 100).toFixed(1).padStart(6)} %  ${name}`).join('\n')
+  return `### ${title}: ${seconds.toFixed(1)} s, ${(busy * 100).toFixed(0)} % busy\n\nby package (of busy time)\n${lines(packages)}\n\nby function (self)\n${lines(functions)}\n\nours, with what they call\n${lines(whole)}\n`
 }

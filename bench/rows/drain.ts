@@ -18,7 +18,7 @@ const CONCURRENCY = 64
 /** People who wait at a destination without limit and delay, against a bare loop that makes the same calls. */
 export async function drain (bench: Bench): Promise<Line[]> {
   const { rounds, quick } = bench
-  const count = quick ? 3000 : 20_000
+  const count = quick ? 2000 : 20_000
   const receiver = startChild<Receiver>('receiver.ts')
   const loop = startChild<Loop>('rivals/undici-loop.ts')
   const found: { loads: number[], changes: number[], loopLoads: number[], loopChanges: number[] } = { loads: [], changes: [], loopLoads: [], loopChanges: [] }

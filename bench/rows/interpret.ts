@@ -21,7 +21,7 @@ const QUICK_MANY = 100_000
  */
 export async function interpret (bench: Bench): Promise<Line[]> {
   const { postgres, rounds, quick } = bench
-  const count = quick ? 5000 : 20_000
+  const count = quick ? 2000 : 20_000
   const many = quick ? QUICK_MANY : MANY
   const found: Record<string, number[]> = {}
   const databaseUrl = await postgres.create('interpret')

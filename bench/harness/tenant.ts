@@ -6,8 +6,11 @@ export interface BenchTenant {
   key: string
   /** A call with the key of the tenant's owner; fails unless it is answered with 2xx. */
   call (method: string, path: string, body?: object): Promise<any>
+  /** Its destination: nobody is called there until it is resumed. */
   pause (): Promise<void>
   resume (): Promise<void>
+  /** The same tenant at another process of the same database. */
+  at (url: string): BenchTenant
 }
 
 export const JOB_TITLES = ['Analista', 'Gerente', 'Diretora', 'Assistente']
@@ -26,18 +29,22 @@ const CALLS_PER_SECOND = 1000
 
 /** A tenant as an administrator makes it: settings, a key, a destination; all by HTTP. */
 export async function makeTenant (url: string, id: string, { baseUrl, concurrency = 64 }: TenantOptions = {}): Promise<BenchTenant> {
-  const as = (key: string) => (method: string, path: string, body?: object) => request(url + path, method, key, body)
-  const admin = as(ADMIN_KEY)
+  const admin = (method: string, path: string, body?: object) => request(url + path, method, ADMIN_KEY, body)
   await admin('PUT', `/v1/tenants/${id}`, { name: id, brakes: { endings: RAISED, rekeys: RAISED, hires: RAISED } })
   const { key } = await admin('POST', `/v1/tenants/${id}/keys`, { role: 'owner', label: 'benchmark' })
-  const call = as(key)
-  const destination = `/v1/tenants/${id}/destinations/pulses`
+  const tenant = tenantAt(url, id, key)
   if (baseUrl !== undefined) {
-    await call('PUT', destination, {
+    await tenant.call('PUT', `/v1/tenants/${id}/destinations/pulses`, {
       kind: 'pulses', base_url: baseUrl, credentials: { token: 'token' }, options: { requests_per_second: CALLS_PER_SECOND, concurrency, known: { job_titles: JOB_TITLES } }
     })
   }
-  return { id, key, call, pause: () => call('POST', `${destination}/pause`), resume: () => call('POST', `${destination}/resume`) }
+  return tenant
+}
+
+function tenantAt (url: string, id: string, key: string): BenchTenant {
+  const call = (method: string, path: string, body?: object) => request(url + path, method, key, body)
+  const destination = `/v1/tenants/${id}/destinations/pulses`
+  return { id, key, call, pause: () => call('POST', `${destination}/pause`), resume: () => call('POST', `${destination}/resume`), at: (other) => tenantAt(other, id, key) }
 }
 
 async function request (url: string, method: string, key: string, body?: object): Promise<any> {

@@ -1,5 +1,6 @@
 // npm run bench: starts everything it needs, measures the rows side by side, prints a table.
 import { writeFile } from 'node:fs/promises'
+import { loadavg } from 'node:os'
 import { startChild } from './harness/child.ts'
 import { startPostgres } from './harness/postgres.ts'
 import type { Generator } from './load/generator.ts'
@@ -23,7 +24,7 @@ process.on('SIGINT', () => { interrupted = true; console.error('stopping after t
 try {
   for (const name of rows) {
     if (interrupted) break
-    say(`\n${name} …`)
+    say(`\n${name} … (others' load on this machine: ${loadavg()[0]!.toFixed(1)})`)
     const began = performance.now()
     try {
       const found = await ROWS[name]({ postgres, generator, rounds, quick, profile, note: say })

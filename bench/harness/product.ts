@@ -23,6 +23,9 @@ export interface Product {
 
 export interface ProductOptions { databaseUrl: string, roles: 'api' | 'worker' | 'api,worker', inspect?: boolean }
 
+/** The most memory of every process that has ended, for the row about memory; bytes. Processes with a debugger do not count. */
+export const peaks: { roles: ProductOptions['roles'], peak: number }[] = []
+
 export const ADMIN_KEY = 'cracha_admin_key_of_the_benchmark'
 const SECRET_KEY = randomBytes(32).toString('base64')
 
@@ -69,6 +72,7 @@ export async function startProduct ({ databaseUrl, roles, inspect = false }: Pro
     memory: () => memoryOf(child.pid!),
     processor: () => processorOf(child.pid!),
     async stop () {
+      if (inspector === undefined) peaks.push({ roles, peak: (await memoryOf(child.pid!)).peak })
       child.kill('SIGTERM')
       const late = setTimeout(() => child.kill('SIGKILL'), 30_000)
       await ended

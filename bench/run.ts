@@ -19,7 +19,13 @@ const generator = startChild<Generator>('load/generator.ts')
 const lines: Line[] = []
 const failures: string[] = []
 let interrupted = false
-process.on('SIGINT', () => { interrupted = true; console.error('stopping after this row') })
+process.on('SIGINT', () => { if (interrupted) void stop(); interrupted = true; console.error('stopping after this row; once more to stop at once') })
+process.on('SIGTERM', () => void stop())
+
+async function stop (): Promise<never> {
+  await postgres.stop().catch(() => {})
+  process.exit(130)
+}
 
 try {
   for (const name of rows) {

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import { CallFailure, type Desired, type Known, type Plan, type Step, type Wait } from '../../domain/destination.ts'
-import type { Event } from '../../domain/event.ts'
 import { ALL } from '../../domain/fate.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { insertAttempts, type Attempt } from '../../postgres/record/attempts.ts'
@@ -12,7 +11,7 @@ import { calendarWaits } from './calendar-waits.ts'
 import { CALL_MS, type Delivering, type Lane, type LaneContext } from './delivering.ts'
 import { wantedOf, watching, type Around, type Seen, type Wanted } from './desired.ts'
 import { gate, type Gate } from './gate.ts'
-import { contentOf, toBeRead } from './link-content.ts'
+import { toBeRead } from './link-content.ts'
 import { decisionsFrom } from './questions.ts'
 import type { Flight, Run } from './run.ts'
 import type { Done } from './settle.ts'
@@ -25,13 +24,13 @@ const MOST_STEPS = 15
  * Brings one leased link up to date: plan, do the first step, plan again, until nothing is left to do or something stands in
  * the way. Then the link is settled, in one fenced transaction that it shares with others.
  */
-export async function deliver (needs: Delivering, run: Run, flight: Flight, events: Event[]): Promise<void> {
+export async function deliver (needs: Delivering, run: Run, flight: Flight): Promise<void> {
   const { link } = flight
   const attempts: Attempt[] = []
   try {
-    const done = await bringUpToDate(needs, run, flight, events, attempts)
+    const done = await bringUpToDate(needs, run, flight, attempts)
     if (done === 'untouched') return await releaseLinks(needs.pool, [link])
-    if (!await run.settle({ link, done, attempts })) throw new LeaseLost('settled by another')
+    if (!await run.settle({ link, before: flight.content.known, done, attempts })) throw new LeaseLost('settled by another')
     if (waitsForPeople(done.plan) && await hasChanged(needs, run, flight, done)) {
       await setLinksDue(needs.pool, [link.id], needs.now())
       needs.wakeLanes()
@@ -70,15 +69,16 @@ const aroundOf = ({ pool }: Delivering, run: Run, { order }: Flight): Around => 
 /** What is believed of a link while it is brought up to date. */
 interface Belief { known: Known, doubtUntil: number | undefined }
 
-async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, events: Event[], attempts: Attempt[]): Promise<Done | 'untouched'> {
+async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attempts: Attempt[]): Promise<Done | 'untouched'> {
   const { pool, now } = needs
   const { lane } = run
-  const { link } = flight
+  const { link, seen } = flight
+  const { events } = seen
   const answerTo = decisionsFrom(lane.keys, link.asked ? await findHoldsOfLink(pool, link.id) : [])
   const called: Called[] = []
   const context = contextOf(needs, run, flight, called)
-  const planning: Planning = { needs, run, link, answerTo, around: aroundOf(needs, run, flight), seen: watching(lane, events) }
-  let belief = beliefOf(lane, link)
+  const planning: Planning = { needs, run, link, answerTo, around: aroundOf(needs, run, flight), seen }
+  let belief = beliefOf(lane, flight)
 
   for (let count = 0; ; count++) {
     belief = readAfterDoubt(belief, now())
@@ -107,8 +107,7 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, event
 }
 
 /** What the link says, or less: after a lease that ended without a word, a write may be under way whose answer nobody got. */
-function beliefOf (lane: Lane, link: LinkRow): Belief {
-  const { known, doubtUntil } = contentOf(lane, link)
+function beliefOf (lane: Lane, { link, content: { known, doubtUntil } }: Flight): Belief {
   // Its last call began at the latest so long before the lease ended.
   return link.doubt_since === null ? { known, doubtUntil } : doubted({ known, doubtUntil }, link.doubt_since - CALL_MS + lane.adapter.settleMs)
 }

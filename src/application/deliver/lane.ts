@@ -1,6 +1,5 @@
 import type { CommonOptions } from '../../domain/destination.ts'
 import { traceOf } from '../../domain/errors.ts'
-import type { Event } from '../../domain/event.ts'
 import { retryDelay } from '../../domain/retry.ts'
 import { findLiveEvents } from '../../postgres/record/events.ts'
 import { releaseLane, takeLane } from '../../postgres/record/lanes.ts'
@@ -9,6 +8,8 @@ import { openDestination } from '../configure/open-destination.ts'
 import { loadTenant } from '../configure/tenants.ts'
 import { deliver } from './deliver.ts'
 import { LANE_MS, LEASE_MS, type Delivering, type Lane } from './delivering.ts'
+import { watching } from './desired.ts'
+import { contentOf } from './link-content.ts'
 import { inOrder } from './order.ts'
 import { startRun, type Flight, type Run } from './run.ts'
 
@@ -126,10 +127,11 @@ async function depart (needs: Delivering, run: Run, links: LeasedLink[]): Promis
   if (links.length === 0) return
   const leasedUntil = needs.ticks() + LEASE_MS
   const events = await findLiveEvents(needs.pool, run.lane.keys, links.map(({ employee }) => employee))
-  for (const link of await inOrder(run, links, events, needs.now())) {
-    const flight: Flight = { link, leasedUntil, order: departed++, landed: Promise.resolve() }
+  const travellers = links.map((link) => ({ link, seen: watching(run.lane, events.get(link.employee) ?? []) }))
+  for (const { link, seen } of await inOrder(run, travellers, needs.now())) {
+    const flight: Flight = { link, seen, content: contentOf(run.lane, link), leasedUntil, order: departed++, landed: Promise.resolve() }
     run.flights.set(link.employee, flight)
-    flight.landed = deliverSafely(needs, run, flight, events.get(link.employee) ?? []).finally(() => run.flights.delete(link.employee))
+    flight.landed = deliverSafely(needs, run, flight).finally(() => run.flights.delete(link.employee))
   }
 }
 
@@ -137,9 +139,9 @@ async function depart (needs: Delivering, run: Run, links: LeasedLink[]): Promis
  * Our own fault with one link stops nobody else: it is logged and shown, and comes back later and later. The lease is left to
  * run out, so that whoever takes the link then knows that a write may have been under way.
  */
-async function deliverSafely (needs: Delivering, run: Run, flight: Flight, events: Event[]): Promise<void> {
+async function deliverSafely (needs: Delivering, run: Run, flight: Flight): Promise<void> {
   try {
-    await deliver(needs, run, flight, events)
+    await deliver(needs, run, flight)
   } catch (error) {
     const { pool, log, now, random } = needs
     log.error({ link: flight.link.id, destination: run.lane.id, ...traceOf(error), alert: 'internal' }, 'a link could not be delivered')

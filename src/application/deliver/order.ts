@@ -1,22 +1,21 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { Event } from '../../domain/event.ts'
-import { view, type Employee } from '../../domain/view/view.ts'
+import type { Employee } from '../../domain/view/view.ts'
 import type { LeasedLink } from '../../postgres/record/links.ts'
 import { referenceHashes } from '../interpret/holders.ts'
-import { viewOptionsOf } from './desired.ts'
+import type { Seen } from './desired.ts'
 import type { Run } from './run.ts'
+
+/** A link that is about to set out. */
+export interface Traveller { link: LeasedLink, seen: Seen }
 
 /**
  * The order in which links that were leased together set out: those who stay from the top down, so that a leader has an
  * account before anybody names them, then those who leave from the bottom up. Whoever sets out later waits for those before.
  */
-export async function inOrder ({ lane, reads }: Pick<Run, 'lane' | 'reads'>, links: LeasedLink[], events: Map<string, Event[]>, at: Instant): Promise<LeasedLink[]> {
-  const options = viewOptionsOf(lane)
-  const people = new Map(links.map((link) => {
-    const said = events.get(link.employee) ?? []
-    return [link.employee, { link, said, employee: view(said, at, options) }] as const
-  }))
-  if (people.size < 2 || [...people.values()].every(({ employee }) => employee.fields.managers == null && employee.state !== 'leaver')) return links
+export async function inOrder ({ lane, reads }: Pick<Run, 'lane' | 'reads'>, travellers: Traveller[], at: Instant): Promise<Traveller[]> {
+  const people = new Map(travellers.map((one) => [one.link.employee, { one, said: one.seen.events, employee: one.seen.at(at) }] as const))
+  if (people.size < 2 || [...people.values()].every(({ employee }) => employee.fields.managers == null && employee.state !== 'leaver')) return travellers
   const above = new Map(await Promise.all([...people].map(async ([id, { employee, said }]) => [id, (await leadersOf(employee, said)).filter((leader) => people.has(leader))] as const)))
   const depths = new Map<string, number>()
 
@@ -35,7 +34,7 @@ export async function inOrder ({ lane, reads }: Pick<Run, 'lane' | 'reads'>, lin
     return depth
   }
 
-  const rank = ({ link: { employee: id }, employee: { state } }: { link: LeasedLink, employee: Employee }): number =>
+  const rank = ({ one: { link: { employee: id } }, employee: { state } }: { one: Traveller, employee: Employee }): number =>
     state === 'leaver' ? 1e6 - depthOf(id) : depthOf(id)
-  return [...people.values()].sort((a, b) => rank(a) - rank(b)).map(({ link }) => link)
+  return [...people.values()].sort((a, b) => rank(a) - rank(b)).map(({ one }) => one)
 }

@@ -3,7 +3,8 @@ import { addToCatalogue, loadCatalogue } from '../../postgres/record/catalogue.t
 import { noteSuccess } from '../../postgres/record/lanes.ts'
 import type { LeasedLink } from '../../postgres/record/links.ts'
 import { grouped } from '../grouped.ts'
-import type { Delivering, Lane } from './delivering.ts'
+import type { Delivering, Lane, LinkContent } from './delivering.ts'
+import type { Seen } from './desired.ts'
 import type { Judge } from './gate.ts'
 import { judge } from './judge.ts'
 import { createPace, type Pace } from './pace.ts'
@@ -14,6 +15,10 @@ import { createSlots, type Slots } from './slots.ts'
 /** A leased link on its way. */
 export interface Flight {
   link: LeasedLink
+  /** What the link kept when it was leased. */
+  content: LinkContent
+  /** Whom it is about. */
+  seen: Seen
   /** By our own clock that only goes forward. */
   leasedUntil: number
   /** Who set out earlier may be waited for, and never the other way round. */
@@ -80,7 +85,7 @@ export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
       await addToCatalogue(pool, lane.id, list, entries, listed ? needs.now() : undefined)
       run.catalogue = await loadCatalogue(pool, lane.id)
     },
-    settle: grouped({ most: MOST_SETTLED }, (settlements) => settleAll(needs, run.lane, settlements), { alone: true }),
+    settle: grouped({ most: MOST_SETTLED, inFlight: 1 }, (settlements) => settleAll(needs, run.lane, settlements), { alone: true }),
     noteDuration (ms) {
       averageMs = averageMs * 0.9 + Math.max(1, ms) * 0.1
     },

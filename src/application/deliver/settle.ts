@@ -14,7 +14,6 @@ import { setLeaders } from '../../postgres/record/leaders.ts'
 import { referenceHashes } from '../interpret/holders.ts'
 import type { Delivering, Lane, LinkContent } from './delivering.ts'
 import { viewOptionsOf, type Wanted } from './desired.ts'
-import { contentOf } from './link-content.ts'
 import { causeOf, digestOf } from './questions.ts'
 
 /** How far a delivery came. */
@@ -31,7 +30,13 @@ export interface Done {
 }
 
 /** What is written of one link at the end of a delivery. */
-export interface Settlement { link: LeasedLink, done: Done, attempts: Attempt[] }
+export interface Settlement {
+  link: LeasedLink
+  /** What was known when it was leased. */
+  before: Known
+  done: Done
+  attempts: Attempt[]
+}
 
 /**
  * One fenced transaction for all of them: what was called, what is known, the questions, who is waited for, when each is due
@@ -66,10 +71,10 @@ async function settleRest (needs: Delivering, tx: Db, lane: Lane, ours: Settleme
     looked.flatMap(({ link, done }) => aheadOf(done).map((kind) => ({ link: link.id, kind }))))
   await settleFates(tx, lane, ours, holds)
   await setConfirmed(tx, ours.flatMap(({ link, done: { known } }) => 'confirmed' in known && known.confirmed !== undefined ? [{ link: link.id, confirmed: known.confirmed }] : []))
-  const changed = ours.filter(({ link, done }) => isNews(lane, link, done.known))
-  for (const { link, done } of changed) {
+  const changed = ours.filter(({ before, done }) => isNews(lane, before, done.known))
+  for (const { link, before, done } of changed) {
     // Reports of someone who ended are read again: the platform may have moved them.
-    if (done.known.kind === 'ended' && before(lane, link).kind !== 'ended') await forgetFields(tx, lane.id, await findReports(tx, lane.tenant, await findHashesOf(tx, [link.employee])), now())
+    if (done.known.kind === 'ended' && before.kind !== 'ended') await forgetFields(tx, lane.id, await findReports(tx, lane.tenant, await findHashesOf(tx, [link.employee])), now())
   }
   return changed.map(({ link }) => link.employee)
 }
@@ -77,12 +82,10 @@ async function settleRest (needs: Delivering, tx: Db, lane: Lane, ours: Settleme
 const leadersIn = (lane: Lane, known: Known): string[] => known.kind === 'active' ? lane.adapter.leadersOf(known) : []
 
 /** Also when nothing was known: what stood there before may have been written by us. */
-function leadersChanged (lane: Lane, { link, done }: Settlement): boolean {
-  const [was, is] = [leadersIn(lane, before(lane, link)), leadersIn(lane, done.known)]
+function leadersChanged (lane: Lane, { link, before, done }: Settlement): boolean {
+  const [was, is] = [leadersIn(lane, before), leadersIn(lane, done.known)]
   return link.known === 'never_looked' ? is.length > 0 || link.fence > 1 : was.length !== is.length || was.some((id) => !is.includes(id))
 }
-
-const before = (lane: Lane, link: LinkRow): Known => contentOf(lane, { ...link, known: link.known === 'stale' ? 'active' : link.known }).known
 
 function rowOf (lane: Lane, link: LinkRow, { known, doubtUntil, ending, spent, plan, wanted }: Done) {
   const failing = ending.kind === 'retrying' || ending.kind === 'failed'
@@ -167,7 +170,7 @@ const columnsOf = (fate: Fate, holds: Map<Ask, string>) => ({
 })
 
 /** Whether something is new of a person that others wait for: the account appeared, ended, or has other leaders. */
-function isNews (lane: Lane, link: LinkRow, known: Known): boolean {
+function isNews (lane: Lane, before: Known, known: Known): boolean {
   const facts = (one: Known) => JSON.stringify([one.kind, 'remoteId' in one ? one.remoteId : null, [...lane.adapter.leadersOf(one)].sort()])
-  return facts(before(lane, link)) !== facts(known)
+  return facts(before) !== facts(known)
 }

@@ -58,14 +58,24 @@ export const kindOf = (field: string): Kind => ROWS[field]?.[0] ?? ENDING[field]
 export const attributeOf = (field: string): string | undefined => field.startsWith(CUSTOM) ? field.slice(CUSTOM.length) : undefined
 
 /** Every field that this person's record may fill: the table, the custom attributes they have, and what the mapping says otherwise. */
-export function linesOf (fields: Fields, options: PulsesOptions): Line[] {
+export function linesOf (fields: Fields, options: PulsesOptions): readonly Line[] {
+  if (fields.custom != null) return linesWith(Object.keys(fields.custom), options)
+  // Most people have nothing of their own: their lines are the options' alone.
+  const known = usual.get(options) ?? linesWith([], options)
+  usual.set(options, known)
+  return known
+}
+
+const usual = new WeakMap<PulsesOptions, Line[]>()
+
+function linesWith (names: string[], options: PulsesOptions): Line[] {
   const { mapping } = options
-  const customs = mapping.custom_attributes === null ? [] : Object.keys(fields.custom ?? {}).map((name) => `${CUSTOM}${name}`)
+  const customs = mapping.custom_attributes === null ? [] : names.map((name) => `${CUSTOM}${name}`)
   const mapped = Object.keys(mapping).filter((field) => attributeOf(field) !== undefined)
   return [...Object.keys(ROWS), ...new Set([...customs, ...mapped])].flatMap((field) => {
-    const [kind, max, usual] = ROWS[field] ?? ['text', 255, fixed(`custom.${attributeOf(field)}`)] satisfies Row
+    const [kind, max, standard] = ROWS[field] ?? ['text', 255, fixed(`custom.${attributeOf(field)}`)] satisfies Row
     const chosen = mapping[field]
-    const from = chosen === undefined ? usual(options) : chosen === null ? [] : [chosen]
+    const from = chosen === undefined ? standard(options) : chosen === null ? [] : [chosen]
     return from.length === 0 ? [] : [{ field, kind, max, from }]
   })
 }

@@ -64,8 +64,13 @@ export type PulsesOptions = Required<Omit<Given, 'page_parameter' | 'known' | 's
 
 const DEFAULTS = Value.Default(Options, {}) as PulsesOptions
 
+const completed = new WeakMap<Partial<PulsesOptions>, PulsesOptions>()
+
+/** The same options, whole: always the same object for the same one given. */
 export function complete (given: Partial<PulsesOptions>): PulsesOptions {
-  return { ...DEFAULTS, ...given }
+  const known = completed.get(given) ?? { ...DEFAULTS, ...given }
+  completed.set(given, known)
+  return known
 }
 
 export const Credentials = Type.Object({

@@ -1,5 +1,7 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import type { Alerts } from './alerts.ts'
+import { testAlert } from './application/alert/test-alert.ts'
 import { createKey, deleteKey, listKeys } from './application/configure/api-keys.ts'
 import { checkDestination } from './application/configure/check-destination.ts'
 import { checkSource } from './application/configure/check-source.ts'
@@ -35,6 +37,7 @@ export interface ApiNeeds {
   vault: Vault
   keyring: Keyring
   engine: Engine
+  alerts: Alerts
   kinds: { sources: Readonly<Record<string, SourceDefinition>>, destinations: Readonly<Record<string, DestinationAdapter>> }
   publicUrl: string
   allowPrivateNetworks: boolean
@@ -43,12 +46,12 @@ export interface ApiNeeds {
 }
 
 /** The use cases as the routes call them. */
-export function apiOf ({ pool, vault, keyring, engine, kinds, publicUrl, allowPrivateNetworks, now, log }: ApiNeeds): Subjects {
+export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl, allowPrivateNetworks, now, log }: ApiNeeds): Subjects {
   const store = grouped<NewMessage, Stored>({ most: MOST_TOGETHER }, (messages) => insertMessages(pool, messages))
   const receiving: Receiving = { pool, vault, newId, store, wakeInterpreter: engine.wakeInterpreter }
   const ofSources = { pool, vault, kinds: kinds.sources, publicUrl, now }
   const ofDestinations = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks, now }
-  const ofTenants = { pool, vault, now }
+  const ofTenants = { pool, vault, allowPrivateNetworks, now }
   const working: Delivering & Interpreting = { ...engine.interpreting, ...engine.delivering }
   const shown = { pool, vault, now }
 
@@ -62,6 +65,7 @@ export function apiOf ({ pool, vault, keyring, engine, kinds, publicUrl, allowPr
     messages: show.messages({ ...shown, wakeInterpreter: engine.wakeInterpreter }),
     holds: { ...show.holds(shown), decide: (caller, id, decision) => decide(working, caller, id, decision) },
     retries: show.retries({ ...shown, wakeLanes: engine.interpreting.wakeLanes }),
+    alerts: { ...show.alerts({ ...shown, publicUrl }), testAlert: (caller) => testAlert(alerts.alerting, caller) },
     me: show.me(shown),
     tenants: {
       putTenant: ({ tenant }, settings) => putTenant(ofTenants, tenant, settings),

@@ -1,8 +1,11 @@
+import type { Language } from '../../domain/faults.ts'
 import type { Caller } from '../../domain/principal.ts'
+import type { AlertsWanted } from '../../postgres/show/alerts.ts'
 import type { EventsWanted } from '../../postgres/show/events.ts'
 import type { FailuresWanted } from '../../postgres/show/failures.ts'
 import type { HoldsWanted } from '../../postgres/show/holds.ts'
 import type { MessagesWanted } from '../../postgres/show/messages.ts'
+import { listAlerts } from './alerts.ts'
 import { findEmployee } from './employee.ts'
 import { listEmployees } from './employees.ts'
 import { findEvent } from './event.ts'
@@ -41,6 +44,10 @@ export const holds = (needs: Showing) => ({
 
 export const retries = (needs: Showing & { wakeLanes (): void }) => ({
   retry: (caller: Caller, filter: FailuresWanted, dryRun: boolean) => retry(needs, caller, filter, dryRun)
+})
+
+export const alerts = (needs: Showing & { publicUrl: string }) => ({
+  listAlerts: (tenant: string | null, language: Language, filter: AlertsWanted, page: PageRequest) => listAlerts(needs, tenant, language, filter, page)
 })
 
 export const me = (needs: Showing) => ({

@@ -84,7 +84,7 @@ export async function start (config: Config, say: (line: string) => void, { now 
     ...(config.CRACHA_ALERT_URL !== undefined && { operator: { url: config.CRACHA_ALERT_URL, secrets: config.CRACHA_ALERT_SECRET! } })
   })
   const app = await buildApp({
-    ...apiOf({ pool, vault, keyring, engine, alerts, kinds, publicUrl, allowPrivateNetworks, now, log }),
+    ...apiOf({ pool, vault, keyring, engine, alerts, kinds, publicUrl, answers: config.CRACHA_ROLES.includes('api'), allowPrivateNetworks, now, log }),
     log,
     now,
     requestId: () => newId('req'),

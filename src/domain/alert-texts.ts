@@ -103,14 +103,14 @@ export function describeAlert (alert: Alert, { publicUrl, language, type }: { pu
 }
 
 /** The list that shows what an alert is about, below the address of the instance. */
-function listOf ({ tenant, kind, about: { destination, source, reason, cause } }: Pick<Alert, 'tenant' | 'kind' | 'about'>): string {
+function listOf ({ tenant, kind, about: { destination, source, reason, cause, status } }: Pick<Alert, 'tenant' | 'kind' | 'about'>): string {
   const list = (path: string, filters: Record<string, string | undefined>) => {
     const given = Object.entries(filters).filter((each): each is [string, string] => each[1] !== undefined)
     return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`
   }
   switch (kind) {
     case 'held': case 'brake': return list('/v1/holds', { status: 'open', reason, destination, cause })
-    case 'failed': case 'termination_failed': return list('/v1/events', { status: 'failed', destination })
+    case 'failed': case 'termination_failed': return list('/v1/events', { status, destination })
     case 'message_failed': return list('/v1/messages', { status: 'failed', source })
     case 'destination_stopped': case 'destination_unwell': return `/v1/tenants/${tenant}/destinations/${destination}`
     case 'source_silent': return `/v1/tenants/${tenant}/sources/${source}`

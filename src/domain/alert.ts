@@ -18,6 +18,8 @@ export interface About {
   reason?: string
   /** Of a failure; of a brake, its kind; `ending`: of holds that keep somebody who has left. */
   code?: string
+  /** Of the events that show a failure: failed, or retrying while none was given up. */
+  status?: string
   /** Of holds that one answer can take. */
   cause?: string
   /** Hours of silence that its owner allows. */

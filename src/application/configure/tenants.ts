@@ -4,12 +4,14 @@ import { isDeepStrictEqual } from 'node:util'
 import { isoOf, type Instant } from '../../domain/calendar.ts'
 import { tenantSettings, TenantSettings } from '../../domain/tenant.ts'
 import { secretFrom } from '../../domain/webhook-signature.ts'
+import { findSwitchedOff } from '../../postgres/alerts/recipients.ts'
 import { makeLinksDue } from '../../postgres/bulk-links.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
 import { unlessDeadlocked } from '../../postgres/deadlock.ts'
 import { listDestinations } from '../../postgres/destinations.ts'
 import { findTenant, insertTenant, lockTenant, setTenant, type TenantRow } from '../../postgres/tenants.ts'
 import type { Keys, Vault } from '../../postgres/vault.ts'
+import { addressOf } from '../alert/recipients.ts'
 import { faultsOfAlertUrl } from './base-url.ts'
 import { invalid, noTenant, refuse, requireName } from './refusals.ts'
 import { controlsIn, withDefaults, type Said } from './said.ts'
@@ -25,7 +27,7 @@ export interface TenantNeeds {
 /** Every setting, with defaults where nothing was said. */
 export interface Tenant { id: string, createdAt: Instant, settings: TenantSettings }
 
-export type TenantAnswer = TenantSettings & { id: string, created_at: string }
+export type TenantAnswer = TenantSettings & { id: string, alert_off_at?: string | null, created_at: string }
 
 const LONGEST_ID = 60
 
@@ -64,14 +66,21 @@ export async function putTenant ({ pool, vault, now, allowPrivateNetworks = fals
       const destinations = await listDestinations(tx, id)
       await makeLinksDue(tx, destinations.map((each) => each.id), now())
     }
-    return { created, tenant: { ...answerOf(tenant), ...(made !== undefined && { alert_secret: made }) } }
+    return { created, tenant: { ...answerOf(tenant), ...await silence(tx, tenant), ...(made !== undefined && { alert_secret: made }) } }
   }))
 }
 
 export async function getTenant ({ pool, vault }: Pick<TenantNeeds, 'pool' | 'vault'>, id: string): Promise<TenantAnswer> {
   const tenant = await loadTenant(pool, vault, id)
   if (tenant === undefined) throw noTenant()
-  return answerOf(tenant)
+  return { ...answerOf(tenant), ...await silence(pool, tenant) }
+}
+
+/** Whether the alert_url has asked for silence. */
+async function silence (db: Db, { id, settings: { alert_url: url } }: Tenant): Promise<Pick<TenantAnswer, 'alert_off_at'>> {
+  if (url === undefined) return {}
+  const at = await findSwitchedOff(db, id, addressOf(url))
+  return { alert_off_at: at === undefined ? null : isoOf(at) }
 }
 
 /** A tenant as the engine works with it; undefined when there is none. Reads the database each time. */

@@ -11,6 +11,7 @@ import { listEmployees } from './employees.ts'
 import { findEvent } from './event.ts'
 import { listEvents } from './events.ts'
 import { healthOfDestinations } from './health.ts'
+import { listFailures } from './failures.ts'
 import { findHold, listHolds } from './holds.ts'
 import { findMessage, interpretAgain, listMessages } from './messages.ts'
 import type { PageRequest } from '../../domain/pages.ts'
@@ -43,6 +44,7 @@ export const holds = (needs: Showing) => ({
 })
 
 export const retries = (needs: Showing & { wakeLanes (): void }) => ({
+  listFailures: (caller: Caller, destination?: string) => listFailures(needs, caller, destination),
   retry: (caller: Caller, filter: FailuresWanted, dryRun: boolean) => retry(needs, caller, filter, dryRun)
 })
 

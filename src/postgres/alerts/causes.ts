@@ -29,9 +29,9 @@ export async function findHeld (db: Db): Promise<Found[]> {
 
 /** People for whom something was given up; and those who should have left, as soon as that fails. */
 export async function findFailed (db: Db, now: Instant): Promise<Found[]> {
-  const { rows } = await db.query<OfDestination & { code: string, leaving: boolean }>(`
+  const { rows } = await db.query<OfDestination & { code: string, leaving: boolean, final: boolean }>(`
     SELECT link.tenant, destination.id, destination.name AS destination, link.failure AS code, leaving.is AS leaving,
-      count(DISTINCT link.employee), min(fate.updated_at) AS first, max(fate.updated_at) AS last
+      count(DISTINCT link.employee), min(fate.updated_at) AS first, max(fate.updated_at) AS last, bool_or(fate.status = 'failed') AS final
     FROM link
     JOIN destination ON destination.id = link.destination AND destination.deleted_at IS NULL
     JOIN fate ON fate.link = link.id AND NOT fate.final AND fate.status IN ('failed', 'retrying')
@@ -40,9 +40,9 @@ export async function findFailed (db: Db, now: Instant): Promise<Found[]> {
     CROSS JOIN LATERAL (SELECT event.type = 'termination' OR (employee.state = 'leaver' AND link.known IN ('active', 'stale')) AS is) AS leaving
     WHERE link.failure IS NOT NULL AND (fate.status = 'failed' OR (leaving.is AND (link.failing_since <= $1 OR (link.tries >= ${ENDING_TRIES} AND destination.failures = 0))))
     GROUP BY link.tenant, destination.id, destination.name, link.failure, leaving.is`, [new Date(now - ENDING_MS)])
-  return rows.map(({ tenant, id, destination, code, leaving, count, first, last }) => {
+  return rows.map(({ tenant, id, destination, code, leaving, final, count, first, last }) => {
     const kind = leaving ? 'termination_failed' : 'failed'
-    return { tenant, key: `${kind}:${id}:${code}`, kind, about: { destination, code }, count, firstAt: first, lastAt: last, sort: id }
+    return { tenant, key: `${kind}:${id}:${code}`, kind, about: { destination, code, status: final ? 'failed' : 'retrying' }, count, firstAt: first, lastAt: last, sort: id }
   })
 }
 

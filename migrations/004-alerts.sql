@@ -61,4 +61,4 @@ ALTER TABLE tenant ADD COLUMN alert_secret bytea;   -- sealed
 
 -- Causes are counted every few seconds, so each is read from an index of what is rare.
 CREATE INDEX hold_alarming ON hold (tenant, reason, cause, created_at) INCLUDE (link) WHERE state = 'open';
-CREATE INDEX message_internal ON message (tenant) WHERE state = 'pending' AND reason LIKE 'internal:%';
+CREATE INDEX pending_again ON pending (seq) WHERE tries > 0;

@@ -29,6 +29,8 @@ const LOOK_MS = 2000
 const SHARE = 20
 const LONGEST_REST_MS = 10_000
 const SEND_MS = 1000
+/** Receivers that are told at once. */
+const MOST_AT_ONCE = 32
 
 export type Alerts = ReturnType<typeof startAlerts>
 
@@ -43,7 +45,13 @@ export function startAlerts ({ outbound: options, ...given }: AlertOptions) {
   const needs: Alerting = { ...given, outbound, newId, holder: newId('process'), wakeSender: () => loops.sender?.wake() }
   const failed = (what: string) => (error: unknown) => log.error({ loop: what, ...traceOf(error) }, 'a round of alerts failed and will be tried again')
 
-  const lanes = createLanes({ findDue: () => findTargetsDue(pool, now()), round: (target) => deliverNext(needs, target), failed: failed('alert lane') })
+  const lanes = createLanes({
+    findDue: () => findTargetsDue(pool, now()),
+    run: async (target, { mayGoOn }) => { while (mayGoOn() && await deliverNext(needs, target) > 0); },
+    failed: failed('alert lane'),
+    most: MOST_AT_ONCE,
+    ticks: () => performance.now()
+  })
   let rest = 0
   const evaluator = startLoop({
     everyMs: LOOK_MS,

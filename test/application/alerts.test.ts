@@ -118,7 +118,8 @@ t.test('a source is silent, a destination unwell for long, a message unreadable,
   pass(2 * HOUR)
   await look()
   t.same(await kinds(), ['destination_unwell', 'source_silent'])
-  await pool.query("INSERT INTO message (id, tenant, source, kind, fingerprint, sealed, state, reason) VALUES ('msg_unread', $1, 'src_1', 'letter', '', '', 'failed', 'x'), ('msg_fault', $1, 'src_1', 'letter', '', '', 'pending', 'internal: TypeError')", [id])
+  await pool.query("INSERT INTO message (id, tenant, source, kind, fingerprint, sealed, state, reason) VALUES ('msg_unread', $1, 'src_1', 'letter', '', '', 'failed', 'x'), ('msg_fault', $1, 'src_1', 'letter', '', '', 'interpreted', 'internal: TypeError')", [id])
+  await pool.query("INSERT INTO pending (tenant, bulk, seq, source, tries) SELECT tenant, false, seq, source, 1 FROM message WHERE id = 'msg_fault'")
   await pool.query("UPDATE link SET failure = 'internal', failing_since = now() WHERE id = $1", [(await linkOf(event, 'board')).id])
   await look()
   pass(6 * SECOND)
@@ -152,7 +153,7 @@ t.test('work that nobody takes is told to the operator and by readiness; a long 
   await pool.query('UPDATE destination SET paused_at = now()')
   t.match(await ready(false), { ok: true, degraded: false })
   await say('hire', bruno)
-  await pool.query("UPDATE message SET due_at = clock_timestamp() - interval '6 minutes' WHERE state = 'pending'")
+  await pool.query("UPDATE pending SET due_at = clock_timestamp() - interval '6 minutes'")
   t.match(await ready(true), { checks: { work: { ok: false, detail: /1 message\(s\) wait to be interpreted/ } } })
 })
 

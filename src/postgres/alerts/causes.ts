@@ -79,7 +79,8 @@ export async function findSilent (db: Db, now: Instant): Promise<Found[]> {
 /** What we ourselves stumble over, again and again. */
 export async function findInternal (db: Db): Promise<Found[]> {
   const { rows: messages } = await db.query<Counted>(`
-    SELECT tenant, count(*), min(received_at) AS first, max(received_at) AS last FROM message WHERE state = 'pending' AND reason LIKE 'internal:%' GROUP BY tenant`)
+    SELECT message.tenant, count(*), min(received_at) AS first, max(received_at) AS last
+    FROM pending JOIN message ON message.seq = pending.seq WHERE pending.tries > 0 AND message.reason LIKE 'internal:%' GROUP BY message.tenant`)
   const { rows: links } = await db.query<OfDestination>(`
     SELECT link.tenant, destination.id, destination.name AS destination, count(*), min(failing_since) AS first, max(failing_since) AS last
     FROM link JOIN destination ON destination.id = link.destination AND deleted_at IS NULL

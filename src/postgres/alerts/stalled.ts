@@ -8,7 +8,7 @@ export interface Stalled { count: number, since: Instant }
 
 /**
  * Destinations that could be called, where the first people of the queue have been due for long and nobody has taken any of
- * them lately, nor called there. A long queue that moves is none of these. Reads the heads of queues, however long they are.
+ * them lately, nor called there. That somebody holds the lane is no sign of life: it is renewed by a timer. A long queue that moves is none of these. Reads the heads of queues, however long they are.
  */
 export async function findStalledDestinations (db: Db, now: Instant): Promise<Stalled | undefined> {
   const { rows } = await db.query<{ count: number, since: Instant | null }>(`
@@ -25,14 +25,14 @@ export async function findStalledDestinations (db: Db, now: Instant): Promise<St
   return found(rows[0])
 }
 
-/** Messages that nobody interprets although their turn has come; what a paused source sent waits on purpose. At most 1000 are counted. */
+/** Messages that nobody interprets although their turn has come; what a paused source sent waits on purpose. Looks at the first 1000. */
 export async function findStalledMessages (db: Db): Promise<Stalled | undefined> {
   const { rows } = await db.query<{ count: number, since: Instant | null }>(`
     SELECT count(*), min(due_at) AS since FROM (
-      SELECT due_at FROM message
-      WHERE state = 'pending' AND due_at <= clock_timestamp() - $1 * interval '1 millisecond' AND sealed IS NOT NULL
-        AND NOT EXISTS (SELECT FROM source WHERE source.id = message.source AND paused_at IS NOT NULL)
-      ORDER BY due_at LIMIT 1000) AS waiting`, [STALLED_MS])
+      SELECT due_at FROM pending
+      WHERE due_at <= clock_timestamp() AND NOT EXISTS (SELECT FROM source WHERE source.id = pending.source AND paused_at IS NOT NULL)
+      ORDER BY seq LIMIT 1000) AS first
+    WHERE due_at <= clock_timestamp() - $1 * interval '1 millisecond'`, [STALLED_MS])
   return found(rows[0])
 }
 

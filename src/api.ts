@@ -1,5 +1,7 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import type { Alerts } from './alerts.ts'
+import { testAlert } from './application/alert/test-alert.ts'
 import { createKey, deleteKey, listKeys } from './application/configure/api-keys.ts'
 import { checkDestination } from './application/configure/check-destination.ts'
 import { checkSource } from './application/configure/check-source.ts'
@@ -35,20 +37,23 @@ export interface ApiNeeds {
   vault: Vault
   keyring: Keyring
   engine: Engine
+  alerts: Alerts
   kinds: { sources: Readonly<Record<string, SourceDefinition>>, destinations: Readonly<Record<string, DestinationAdapter>> }
   publicUrl: string
+  /** Whether calls are answered here, or only work is done. */
+  answers: boolean
   allowPrivateNetworks: boolean
   now (): Instant
   log: Logger
 }
 
 /** The use cases as the routes call them. */
-export function apiOf ({ pool, vault, keyring, engine, kinds, publicUrl, allowPrivateNetworks, now, log }: ApiNeeds): Subjects {
+export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl, answers, allowPrivateNetworks, now, log }: ApiNeeds): Subjects {
   const store = grouped<NewMessage, Stored>({ most: MOST_TOGETHER }, (messages) => insertMessages(pool, messages))
   const receiving: Receiving = { pool, vault, newId, store, wakeInterpreter: engine.wakeInterpreter }
   const ofSources = { pool, vault, kinds: kinds.sources, publicUrl, now }
   const ofDestinations = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks, now }
-  const ofTenants = { pool, vault, now }
+  const ofTenants = { pool, vault, allowPrivateNetworks, now }
   const working: Delivering & Interpreting = { ...engine.interpreting, ...engine.delivering }
   const shown = { pool, vault, now }
 
@@ -60,11 +65,12 @@ export function apiOf ({ pool, vault, keyring, engine, kinds, publicUrl, allowPr
     events: { ...show.events(shown), withdraw: (caller, id) => withdraw(working, caller, id) },
     employees: show.employees(shown),
     messages: show.messages({ ...shown, wakeInterpreter: engine.wakeInterpreter }),
-    holds: { ...show.holds(shown), decide: (caller, id, decision) => decide(working, caller, id, decision) },
+    holds: { ...show.holds(shown), decide: (caller, id, decision) => decide(working, caller, id, decision).finally(alerts.wake) },
     retries: show.retries({ ...shown, wakeLanes: engine.interpreting.wakeLanes }),
+    alerts: { ...show.alerts({ ...shown, publicUrl }), testAlert: (caller) => testAlert(alerts.alerting, caller) },
     me: show.me(shown),
     tenants: {
-      putTenant: ({ tenant }, settings) => putTenant(ofTenants, tenant, settings),
+      putTenant: ({ tenant }, settings) => putTenant(ofTenants, tenant, settings).finally(alerts.wake),
       findTenant: ({ tenant }) => getTenant(ofTenants, tenant)
     },
     keys: {
@@ -104,8 +110,8 @@ export function apiOf ({ pool, vault, keyring, engine, kinds, publicUrl, allowPr
       }
     },
     operations: {
-      ready: () => readiness({ pool, lastRound: engine.lastRound, now }),
-      metrics: () => show.metrics(shown)
+      ready: () => readiness({ pool, lastRound: engine.lastRound, now, answers }),
+      metrics: () => show.metrics({ ...shown, lastRound: engine.lastRound })
     }
   }
 }

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { Type, type StaticDecode, type TSchema } from '@sinclair/typebox'
 import { TransformDecodeCheckError, TransformDecodeError, Value } from '@sinclair/typebox/value'
 import { CannotStart } from './domain/cannot-start.ts'
+import { SECRETS } from './domain/webhook-signature.ts'
 
 /** The environment: its keys, what they must be, what they are when unset. Everything is read as a string and means what it decodes to. */
 export const Environment = Type.Object({
@@ -70,6 +71,17 @@ export const Environment = Type.Object({
     must: 'be true or false',
     pattern: '^(true|false)$'
   })),
+  CRACHA_ALERT_URL: Type.Optional(setting((value) => url(value, 'http:', 'https:'), {
+    description: 'Where whoever operates the instance is told what is the matter, of the instance and of all tenants; unset: nowhere',
+    must: 'be a URL such as https://alerts.example.com/cracha',
+    secret: true
+  })),
+  CRACHA_ALERT_SECRET: Type.Optional(setting(String, {
+    description: 'What those alerts are signed with (Standard Webhooks); several, separated by spaces, while it is rotated',
+    must: 'be whsec_ and 24 to 64 bytes in base64',
+    pattern: SECRETS,
+    secret: true
+  })),
   LOG_LEVEL: setting((value) => value as 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent', {
     description: 'The least important log line that is written',
     must: 'be fatal, error, warn, info, debug, trace or silent',
@@ -86,6 +98,9 @@ export function readConfig (env: Record<string, string | undefined>): Config {
     [key, read(key, schema, env[key]?.trim() || schema.default)])) as StaticDecode<typeof Environment>
   if (config.DATABASE_URL && !config.CRACHA_SECRET_KEY) {
     throw new CannotStart('CRACHA_SECRET_KEY must be set when DATABASE_URL is: it seals what is stored, so make it once and keep it safe (node -p "crypto.randomBytes(32).toString(\'base64\')").')
+  }
+  if (config.CRACHA_ALERT_URL && !config.CRACHA_ALERT_SECRET) {
+    throw new CannotStart('CRACHA_ALERT_SECRET must be set when CRACHA_ALERT_URL is: alerts are signed with it (node -p "\'whsec_\' + crypto.randomBytes(32).toString(\'base64\')").')
   }
   return { ...config, CRACHA_ALLOW_PRIVATE_NETWORKS: config.CRACHA_ALLOW_PRIVATE_NETWORKS ?? isLoopback(config.HOST) }
 }

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { pino, type DestinationStream } from 'pino'
+import { startAlerts } from './alerts.ts'
 import { apiOf } from './api.ts'
 import { keepAdminKey } from './application/configure/admin-key.ts'
 import { createKeyring } from './application/configure/keyring.ts'
@@ -40,6 +41,14 @@ export async function start (config: Config, say: (line: string) => void, { now 
   const allowPrivateNetworks = config.CRACHA_ALLOW_PRIVATE_NETWORKS
 
   const ours = new Set<string>()
+  const outbound = {
+    timeoutMs: CALL_TIMEOUT_MS,
+    answerLimit: 5 * MIB,
+    allowPrivateNetworks,
+    trustedOrigins: ours,
+    noProxy: config.NO_PROXY,
+    ...(config.HTTPS_PROXY !== undefined && { httpsProxy: config.HTTPS_PROXY })
+  }
 
   const engine = await startEngine({
     pool,
@@ -51,14 +60,7 @@ export async function start (config: Config, say: (line: string) => void, { now 
     now,
     random: Math.random,
     works,
-    outbound: {
-      timeoutMs: CALL_TIMEOUT_MS,
-      answerLimit: 5 * MIB,
-      allowPrivateNetworks,
-      trustedOrigins: ours,
-      noProxy: config.NO_PROXY,
-      ...(config.HTTPS_PROXY !== undefined && { httpsProxy: config.HTTPS_PROXY })
-    }
+    outbound
   })
   const jobs = [
     // An employee whose transaction was open while a destination was made has no link there yet.
@@ -71,8 +73,18 @@ export async function start (config: Config, say: (line: string) => void, { now 
   const demo = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks: true, now, dataDir: config.CRACHA_DATA_DIR }
   const demoKey = isDemo ? await keepDemo(demo) : undefined
   const publicUrl = config.CRACHA_PUBLIC_URL ?? `http://${reachable(config.HOST)}:${config.PORT}`
+  const alerts = startAlerts({
+    pool,
+    vault,
+    outbound,
+    log,
+    now,
+    random: Math.random,
+    publicUrl,
+    ...(config.CRACHA_ALERT_URL !== undefined && { operator: { url: config.CRACHA_ALERT_URL, secrets: config.CRACHA_ALERT_SECRET! } })
+  })
   const app = await buildApp({
-    ...apiOf({ pool, vault, keyring, engine, kinds, publicUrl, allowPrivateNetworks, now, log }),
+    ...apiOf({ pool, vault, keyring, engine, alerts, kinds, publicUrl, answers: config.CRACHA_ROLES.includes('api'), allowPrivateNetworks, now, log }),
     log,
     now,
     requestId: () => newId('req'),
@@ -98,6 +110,7 @@ export async function start (config: Config, say: (line: string) => void, { now 
     async stop (): Promise<void> {
       await app.close()
       await schedules?.stop()
+      await alerts.stop()
       await engine.stop()
       await keyring.idle()
       await pool.end()

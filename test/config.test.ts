@@ -65,6 +65,8 @@ const wrong = {
   CRACHA_TRUST_PROXY: ['yes', '10.0.0.0/8,', '1.2.3/8'],
   HTTPS_PROXY: ['socks5://proxy', 'a b'],
   CRACHA_ALLOW_PRIVATE_NETWORKS: ['yes', '1'],
+  CRACHA_ALERT_URL: ['alerts.example.com', 'ftp://secret'],
+  CRACHA_ALERT_SECRET: ['secret', 'whsec_short', `whsec_${Buffer.alloc(32).toString('base64')} secret`],
   LOG_LEVEL: ['verbose']
 }
 
@@ -77,11 +79,17 @@ for (const [key, values] of Object.entries(wrong)) {
 }
 
 t.test('the value of a secret is never told', async (t) => {
-  for (const key of ['DATABASE_URL', 'CRACHA_ADMIN_KEY', 'CRACHA_SECRET_KEY', 'HTTPS_PROXY']) {
+  for (const key of ['DATABASE_URL', 'CRACHA_ADMIN_KEY', 'CRACHA_SECRET_KEY', 'HTTPS_PROXY', 'CRACHA_ALERT_URL', 'CRACHA_ALERT_SECRET']) {
     t.throws(() => readConfig({ [key]: 'x y z' }), { message: /^((?!x y z).)*$/ }, key)
   }
 })
 
 t.test('a database server without a secret key is refused', async (t) => {
   t.throws(() => readConfig({ DATABASE_URL: 'postgres://db/cracha' }), { name: 'CannotStart', message: /^CRACHA_SECRET_KEY must be set/ })
+})
+
+t.test('alerts are signed, or not sent', async (t) => {
+  t.throws(() => readConfig({ CRACHA_ALERT_URL: 'https://alerts.example.com/?token=x' }), { name: 'CannotStart', message: /^CRACHA_ALERT_SECRET must be set/ })
+  const secrets = [1, 2].map((byte) => `whsec_${Buffer.alloc(24, byte).toString('base64')}`).join(' ')
+  t.match(readConfig({ CRACHA_ALERT_URL: 'https://alerts.example.com/?token=x', CRACHA_ALERT_SECRET: secrets }), { CRACHA_ALERT_URL: 'https://alerts.example.com/?token=x', CRACHA_ALERT_SECRET: secrets })
 })

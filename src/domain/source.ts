@@ -1,4 +1,4 @@
-import type { TSchema } from '@sinclair/typebox'
+import { Type, type TSchema } from '@sinclair/typebox'
 import type { Instant } from './calendar.ts'
 import type { EventType } from './event.ts'
 
@@ -50,7 +50,13 @@ export interface SourceDefinition<C = unknown, O = unknown> {
   answer?: { status: number, type: string, body: string }
 }
 
-/** Keeps the types of a definition together and gives the registry one uniform shape. */
+/** What the owner of any source may set, whatever its kind. */
+const COMMON_OPTIONS = {
+  silent_after_hours: Type.Optional(Type.Number({ minimum: 1, maximum: 8760, description: 'An alert when nothing was heard for so many hours. Absent: never.', examples: [72] }))
+}
+
+/** Keeps the types of a definition together, gives the registry one uniform shape, and every kind the options that all have. */
 export function defineSource<C, O> (definition: SourceDefinition<C, O>): SourceDefinition {
-  return definition as SourceDefinition
+  const options: TSchema = { ...definition.options, properties: { ...definition.options.properties, ...COMMON_OPTIONS } }
+  return { ...definition, options } as SourceDefinition
 }

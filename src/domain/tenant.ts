@@ -4,6 +4,7 @@ import { isTimeZone } from './calendar.ts'
 import type { Fault } from './faults.ts'
 import { Reference, words } from './fields.ts'
 import { canonical } from './formats.ts'
+import { SECRETS } from './webhook-signature.ts'
 import { faultsOf } from './validate.ts'
 
 const Brake = (count: number, percent: number, description: string) => Type.Object({
@@ -35,7 +36,17 @@ export const TenantSettings = Type.Object({
     messages_days: days(7, 'Raw messages, after success.'),
     failed_messages_days: days(30, 'Raw messages that were not interpreted.'),
     attempts_days: days(90, 'Outbound calls.')
-  }, { additionalProperties: false, default: {} })
+  }, { additionalProperties: false, default: {} }),
+  alert_url: Type.Optional(Type.String({
+    minLength: 1, maxLength: 500, description: 'Where to tell what is the matter: webhooks signed as Standard Webhooks. Absent: nobody is told.', examples: ['https://alerts.example.com/cracha']
+  })),
+  alert_secret: Type.Optional(Type.String({
+    pattern: SECRETS,
+    maxLength: 300,
+    description: 'What alerts are signed with: whsec_ and 24 to 64 bytes in base64; up to three, separated by spaces, while it is rotated. Absent: kept; when there is none yet, one is made. Shown only in the answer that made it.',
+    examples: ['whsec_bWFkZS11cC1zZWNyZXQtZm9yLXRoZS1kb2Nz']
+  })),
+  alert_language: words(['en', 'pt-BR'], { default: 'en', description: 'The language of alerts.' })
 }, {
   title: 'TenantSettings',
   additionalProperties: false,

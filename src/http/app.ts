@@ -9,6 +9,7 @@ import { setHeaders } from './headers.ts'
 import { logRequests } from './logging.ts'
 import { answerUnknown } from './not-found.ts'
 import { describe, documentOf, type Notifications } from './openapi.ts'
+import { alerts, type AlertOptions } from './routes/alerts.ts'
 import { batches } from './routes/batches.ts'
 import { destinations, type DestinationOptions } from './routes/destinations.ts'
 import { employees, type EmployeeOptions } from './routes/employees.ts'
@@ -44,6 +45,7 @@ export interface Subjects {
   messages: MessageOptions
   holds: HoldOptions
   retries: RetryOptions
+  alerts: AlertOptions
   me: MeOptions
   tenants: TenantOptions
   keys: KeyOptions
@@ -111,6 +113,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     await api.register(messages, options.messages)
     await api.register(holds, options.holds)
     await api.register(retries, options.retries)
+    await api.register(alerts, options.alerts)
     await api.register(me, options.me)
     await api.register(tenants, options.tenants)
     await api.register(keys, options.keys)

@@ -27,6 +27,7 @@ const TAGS = {
   Employees: 'The mirror: what is true now and what is still to come.',
   Messages: 'What arrived, byte for byte.',
   Holds: 'Questions for a person.',
+  Alerts: 'What is the matter, as it is also told to the alert_url.',
   Operations: 'Health, retries and who you are.',
   Tenants: 'Client companies.',
   Keys: 'Who may do what.',

@@ -7,11 +7,13 @@ export interface TenantRow {
   settings: Record<string, unknown>
   /** The protected references: they name people. */
   sealed: Buffer | null
+  /** What alerts are signed with, sealed. */
+  alert_secret: Buffer | null
   created_at: Instant
 }
 
 export async function findTenant (db: Db, id: string): Promise<TenantRow | undefined> {
-  const { rows } = await db.query<TenantRow>('SELECT id, settings, sealed, created_at FROM tenant WHERE id = $1', [id])
+  const { rows } = await db.query<TenantRow>('SELECT id, settings, sealed, alert_secret, created_at FROM tenant WHERE id = $1', [id])
   return rows[0]
 }
 
@@ -21,7 +23,7 @@ export async function findTenant (db: Db, id: string): Promise<TenantRow | undef
  */
 export async function lockTenant (db: Db, id: string): Promise<TenantRow | undefined> {
   const { rows } = await db.query<TenantRow>(`
-    SELECT id, settings, sealed, created_at FROM tenant WHERE id = $1 FOR NO KEY UPDATE`, [id])
+    SELECT id, settings, sealed, alert_secret, created_at FROM tenant WHERE id = $1 FOR NO KEY UPDATE`, [id])
   return rows[0]
 }
 
@@ -31,8 +33,8 @@ export async function insertTenant (db: Db, id: string, settings: object): Promi
   return rowCount === 1
 }
 
-export async function setTenant (db: Db, id: string, settings: object, sealed: Buffer | null): Promise<void> {
-  await db.query('UPDATE tenant SET settings = $2, sealed = $3 WHERE id = $1', [id, settings, sealed])
+export async function setTenant (db: Db, { id, settings, sealed, alert_secret: secret }: Omit<TenantRow, 'created_at'>): Promise<void> {
+  await db.query('UPDATE tenant SET settings = $2, sealed = $3, alert_secret = $4 WHERE id = $1', [id, settings, sealed, secret])
   await db.query('UPDATE destination SET config_revision = config_revision + 1 WHERE tenant = $1', [id])
 }
 

@@ -19,7 +19,7 @@ const NAMES = ['progic', 'engagedly', 'convenia', 'personio', 'totvs', 'protheus
 const MAY_NAME = new Set(['src/main.ts', 'src/demo.ts', 'src/sources/index.ts', 'src/destinations/index.ts'])
 
 /** Where time, chance and the environment come from, to be handed on as arguments. */
-const SURROUNDED = new Set(['src/main.ts', 'src/engine.ts', 'src/demo.ts'])
+const SURROUNDED = new Set(['src/main.ts', 'src/engine.ts', 'src/alerts.ts', 'src/demo.ts'])
 
 /** Starts and watches processes of the operating system: their environment and their deadlines are its subject. */
 const PROCESSES = 'src/postgres/embedded'

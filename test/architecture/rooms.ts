@@ -29,6 +29,7 @@ const LAYERS: readonly Room[] = ['domain', 'postgres', 'application', 'outbound'
 const TOP: Record<string, Room> = {
   'src/main.ts': 'wiring',
   'src/engine.ts': 'wiring',
+  'src/alerts.ts': 'wiring',
   'src/api.ts': 'wiring',
   'src/demo.ts': 'wiring',
   'src/readiness.ts': 'wiring',

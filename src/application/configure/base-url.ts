@@ -7,8 +7,14 @@ import { isPrivateAddress } from '../../domain/private-address.ts'
  * address is refused when the connection is made.
  */
 export function faultsOfBaseUrl (text: string, { allowPrivateNetworks }: { allowPrivateNetworks: boolean }): Fault[] {
-  const why = whyNot(text, allowPrivateNetworks)
+  const why = whyNot(text, allowPrivateNetworks) ?? (text.includes('?') ? 'without a query' : undefined)
   return why === undefined ? [] : [{ pointer: '/base_url', code: 'invalid_value', params: { why } }]
+}
+
+/** The same of the address that alerts are sent to, which may have a query: receivers keep a token there. */
+export function faultsOfAlertUrl (text: string, { allowPrivateNetworks }: { allowPrivateNetworks: boolean }): Fault[] {
+  const why = whyNot(text, allowPrivateNetworks)
+  return why === undefined ? [] : [{ pointer: '/alert_url', code: 'invalid_value', params: { why } }]
 }
 
 function whyNot (text: string, allowPrivateNetworks: boolean): string | undefined {
@@ -16,7 +22,7 @@ function whyNot (text: string, allowPrivateNetworks: boolean): string | undefine
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol) || /[\s\p{Cc}\\]/u.test(text)) return 'an absolute http or https URL is needed'
   if (url.username !== '' || url.password !== '') return 'a user and password do not belong in a URL: use credentials'
-  if (text.includes('?') || text.includes('#')) return 'without a query and without a fragment'
+  if (text.includes('#')) return 'without a fragment'
   if (!allowPrivateNetworks && isPrivateHost(url.hostname)) return 'the address is in a private network; the operator can allow it with CRACHA_ALLOW_PRIVATE_NETWORKS'
 }
 

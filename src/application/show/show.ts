@@ -1,13 +1,17 @@
+import type { Language } from '../../domain/faults.ts'
 import type { Caller } from '../../domain/principal.ts'
+import type { AlertsWanted } from '../../postgres/show/alerts.ts'
 import type { EventsWanted } from '../../postgres/show/events.ts'
 import type { FailuresWanted } from '../../postgres/show/failures.ts'
 import type { HoldsWanted } from '../../postgres/show/holds.ts'
 import type { MessagesWanted } from '../../postgres/show/messages.ts'
+import { listAlerts } from './alerts.ts'
 import { findEmployee } from './employee.ts'
 import { listEmployees } from './employees.ts'
 import { findEvent } from './event.ts'
 import { listEvents } from './events.ts'
 import { healthOfDestinations } from './health.ts'
+import { listFailures } from './failures.ts'
 import { findHold, listHolds } from './holds.ts'
 import { findMessage, interpretAgain, listMessages } from './messages.ts'
 import type { PageRequest } from '../../domain/pages.ts'
@@ -40,7 +44,12 @@ export const holds = (needs: Showing) => ({
 })
 
 export const retries = (needs: Showing & { wakeLanes (): void }) => ({
+  listFailures: (caller: Caller, destination?: string) => listFailures(needs, caller, destination),
   retry: (caller: Caller, filter: FailuresWanted, dryRun: boolean) => retry(needs, caller, filter, dryRun)
+})
+
+export const alerts = (needs: Showing & { publicUrl: string }) => ({
+  listAlerts: (tenant: string | null, language: Language, filter: AlertsWanted, page: PageRequest) => listAlerts(needs, tenant, language, filter, page)
 })
 
 export const me = (needs: Showing) => ({

@@ -13,7 +13,7 @@ export const SourceConfig = Type.Object({
   kind: Kind,
   settings: Type.Optional(Open('What is not secret and says where and how.')),
   credentials: Type.Optional(Open('Secrets. Absent: kept as they are. They never come back.')),
-  options: Type.Optional(Open('How messages are read: mapping, defaults.'))
+  options: Type.Optional(Open('How messages are read: mapping, defaults. Of every kind: silent_after_hours, an alert when nothing was heard for so long.'))
 }, { title: 'SourceConfig', additionalProperties: false, examples: [{ kind: 'canonical', credentials: { secrets: ['whsec_bWFkZS11cC1zZWNyZXQtZm9yLXRoZS1kb2Nz'] } }] })
 export type SourceConfig = Static<typeof SourceConfig>
 

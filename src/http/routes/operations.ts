@@ -5,9 +5,14 @@ import { inLanguage } from '../language.ts'
 import { PROBLEM_CODES, PROBLEMS, problemType, type ProblemCode } from '../problems.ts'
 
 const Readiness = Type.Object({
-  ok: Type.Boolean(),
+  ok: Type.Boolean({ description: 'This process can do what it is there for.' }),
+  degraded: Type.Optional(Type.Boolean({ description: 'Something does not work: see checks. A process that answers calls is ready all the same while it can store them.' })),
   checks: Type.Record(Type.String(), Type.Object({ ok: Type.Boolean(), detail: Type.Optional(Type.String()) }))
-}, { title: 'Readiness', examples: [{ ok: true, checks: { database: { ok: true }, migrations: { ok: true }, worker: { ok: true } } }] })
+}, {
+  title: 'Readiness',
+  description: 'database: it answers. migrations: none is pending. worker: the loops of this process go round, where it works. work: somebody takes what is due, in whatever process.',
+  examples: [{ ok: true, degraded: false, checks: { database: { ok: true }, migrations: { ok: true }, worker: { ok: true, detail: 'looked for work 0 s ago' }, work: { ok: true } } }]
+})
 
 export interface OperationsOptions {
   /** Database, migrations, worker. Resolves also when they are away. */

@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Caller } from '../../domain/principal.ts'
 import { TenantSettings, tenantSettings } from '../../domain/tenant.ts'
+import { nullable } from '../../domain/fields.ts'
 import { Moment } from '../../domain/views/common.ts'
 import { callerOf } from '../auth.ts'
 import { invalid, refuse } from '../refusals.ts'
@@ -9,7 +10,12 @@ import { TenantParams } from '../schemas.ts'
 import { unstorable } from '../storable.ts'
 import { documented } from '../validation.ts'
 
-const TenantView = Type.Object({ id: Type.String(), ...TenantSettings.properties, created_at: Moment }, { title: 'Tenant' })
+const TenantView = Type.Object({
+  id: Type.String(),
+  ...TenantSettings.properties,
+  alert_off_at: Type.Optional(nullable(Type.String({ format: 'date-time', description: 'Since when nothing is sent to the alert_url, because it answered 410: until it accepts a test, or another is set.' }))),
+  created_at: Moment
+}, { title: 'Tenant' })
 type TenantAnswer = Static<typeof TenantView>
 
 export interface TenantOptions {

@@ -10,6 +10,12 @@ export const Environment = Type.Object({
     must: 'be a URL such as postgres://user:password@host:5432/database',
     secret: true
   })),
+  CRACHA_DATABASE_BACKEND: setting((value) => value as 'postgres' | 'yugabytedb' | 'cockroachdb' | 'citus', {
+    description: 'What kind of server DATABASE_URL names; anything but postgres has been reasoned about, not run (docs/scale.md)',
+    must: 'be postgres, yugabytedb, cockroachdb or citus',
+    pattern: '^(postgres|yugabytedb|cockroachdb|citus)$',
+    default: 'postgres'
+  }),
   CRACHA_DATA_DIR: setting(String, {
     description: 'Where the embedded PostgreSQL and the keys made for it are kept',
     must: 'be a path',
@@ -86,6 +92,9 @@ export function readConfig (env: Record<string, string | undefined>): Config {
     [key, read(key, schema, env[key]?.trim() || schema.default)])) as StaticDecode<typeof Environment>
   if (config.DATABASE_URL && !config.CRACHA_SECRET_KEY) {
     throw new CannotStart('CRACHA_SECRET_KEY must be set when DATABASE_URL is: it seals what is stored, so make it once and keep it safe (node -p "crypto.randomBytes(32).toString(\'base64\')").')
+  }
+  if (!config.DATABASE_URL && config.CRACHA_DATABASE_BACKEND !== 'postgres') {
+    throw new CannotStart('CRACHA_DATABASE_BACKEND must be postgres, or unset, while DATABASE_URL is unset: the embedded server is PostgreSQL.')
   }
   return { ...config, CRACHA_ALLOW_PRIVATE_NETWORKS: config.CRACHA_ALLOW_PRIVATE_NETWORKS ?? isLoopback(config.HOST) }
 }

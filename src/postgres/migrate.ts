@@ -65,7 +65,9 @@ async function apply (tx: Db, { name, sql, checksum }: Migration): Promise<boole
 
 /** Held until the transaction ends. A migration, and the wait for another process's, may take longer than any request. */
 async function lock (tx: Db): Promise<void> {
-  await tx.query('SET LOCAL statement_timeout = 0')
+  for (const limit of ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout']) {
+    await tx.query("SELECT set_config(name, '0', true) FROM pg_settings WHERE name = $1", [limit])
+  }
   await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK])
 }
 

@@ -6,6 +6,7 @@ const SECRET = Buffer.alloc(32, 7).toString('base64')
 t.test('nothing set is a working configuration', async (t) => {
   t.match(readConfig({}), {
     DATABASE_URL: undefined,
+    CRACHA_DATABASE_BACKEND: 'postgres',
     CRACHA_DATA_DIR: '.cracha',
     HOST: '127.0.0.1',
     PORT: 3000,
@@ -56,6 +57,7 @@ t.test('private networks may be called while only this machine can ask for it, o
 
 const wrong = {
   DATABASE_URL: ['localhost/secret', 'mysql://secret'],
+  CRACHA_DATABASE_BACKEND: ['mysql', 'Postgres'],
   HOST: ['my host', 'http://host'],
   PORT: ['secret', '-1', '65536', '3000.5', '0x10', '1e3'],
   CRACHA_ROLES: ['api,', 'apiworker', 'console'],
@@ -84,4 +86,9 @@ t.test('the value of a secret is never told', async (t) => {
 
 t.test('a database server without a secret key is refused', async (t) => {
   t.throws(() => readConfig({ DATABASE_URL: 'postgres://db/cracha' }), { name: 'CannotStart', message: /^CRACHA_SECRET_KEY must be set/ })
+})
+
+t.test('the embedded server is PostgreSQL, and nothing else can be said of it', async (t) => {
+  t.equal(readConfig({ CRACHA_DATABASE_BACKEND: 'citus', DATABASE_URL: 'postgres://db/cracha', CRACHA_SECRET_KEY: SECRET }).CRACHA_DATABASE_BACKEND, 'citus')
+  t.throws(() => readConfig({ CRACHA_DATABASE_BACKEND: 'citus' }), { name: 'CannotStart', message: /^CRACHA_DATABASE_BACKEND must be postgres/ })
 })

@@ -54,12 +54,16 @@ export async function startPair (home: string, settings: Record<string, string>)
   await writeFile(join(second, 'standby.signal'), '')
   if (site.as.owner) spawnSync('chown', ['-R', `${site.as.owner.uid}:${site.as.owner.gid}`, second])
   spawnSync('chmod', ['700', second])
-  const primary = await boot(site, 'postgres', { wal_level: 'replica', max_wal_senders: '5', wal_keep_size: '1GB', ...settings })
+  const { synchronous_standby_names: synchronous, ...others } = settings
+  const primary = await boot(site, 'postgres', { wal_level: 'replica', max_wal_senders: '5', wal_keep_size: '1GB', ...others })
   const password = await readFile(join(first, PASSWORD_FILE), 'utf8')
   const standby = await boot(site, 'standby', {
     hot_standby: 'on',
     primary_conninfo: `host=127.0.0.1 port=${primary.port} user=${SUPERUSER} password=${password} application_name=standby`
   })
+  // Not before somebody follows: until then every commit would wait for ever.
+  await primary.query(`ALTER SYSTEM SET synchronous_standby_names = '${synchronous}'`)
+  await primary.query('SELECT pg_reload_conf()')
   return { primary, standby }
 }
 
@@ -71,7 +75,7 @@ async function boot ({ as, postgres, home }: Site, name: string, settings: Recor
   const urlOf = (database: string) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`
 
   async function ask<R extends pg.QueryResultRow> (database: string, sql: string): Promise<R[]> {
-    const client = new pg.Client({ connectionString: urlOf(database) })
+    const client = new pg.Client({ connectionString: urlOf(database), connectionTimeoutMillis: 5000, query_timeout: 60_000 })
     client.on('error', () => {})
     await client.connect()
     try {

@@ -33,7 +33,10 @@ CREATE TABLE lingering (
 
 -- What is old is found by tenant, since each says how long it is kept.
 CREATE INDEX attempt_old ON attempt (tenant, at);
-DROP INDEX attempt_at_idx;
+DROP INDEX IF EXISTS attempt_at_idx;
+-- With the time of arrival in it, a walk through a tenant's messages reads the index alone, and never those of others.
+CREATE INDEX message_of_tenant ON message (tenant, seq DESC) INCLUDE (received_at);
+DROP INDEX IF EXISTS message_tenant_seq_idx;
 CREATE INDEX item_key_old ON item_key (created_at);
 CREATE INDEX hold_superseded ON hold (tenant, decided_at) WHERE state = 'superseded';
 

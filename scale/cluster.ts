@@ -75,7 +75,7 @@ async function boot ({ as, postgres, home }: Site, name: string, settings: Recor
   const urlOf = (database: string) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`
 
   async function ask<R extends pg.QueryResultRow> (database: string, sql: string): Promise<R[]> {
-    const client = new pg.Client({ connectionString: urlOf(database), connectionTimeoutMillis: 5000, query_timeout: 60_000 })
+    const client = new pg.Client({ connectionString: urlOf(database), connectionTimeoutMillis: 5000, query_timeout: 600_000 })
     client.on('error', () => {})
     await client.connect()
     try {

@@ -36,7 +36,7 @@ export const trial: Trial = {
       }
     })))
     const sent = Date.now()
-    const open = async () => (await database.query<{ count: string }>("SELECT count(*) FROM link WHERE due_at <= now()"))[0]!.count
+    const open = async () => (await database.query<{ count: string }>('SELECT count(*) FROM link WHERE due_at <= now()'))[0]!.count
     const waiting = async () => (await call(apis[0]!.url, 'GET', '/v1/events?status=processing&limit=1', keys[0]!)).body.data.length
     const deadline = Date.now() + 300_000
     const done = () => platforms.every(({ control }) => control.people().filter((one) => (one as { groups?: unknown[] }).groups !== undefined).length >= people)

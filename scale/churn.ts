@@ -12,15 +12,18 @@ export async function settings (pool: pg.Pool, people: number): Promise<void> {
   await pool.query("INSERT INTO link (id, tenant, employee, destination, known, sealed) SELECT 'lnk' || n, 'acme', 'emp' || n, 'dst', 'active', $2 FROM generate_series(1, $1::int) n", [people, Buffer.alloc(700)])
 }
 
+/** So many events between two instants, numbered from `first`. */
+export interface Step { from: number, to: number, first: number, events: number, people: number, bytes: Buffer }
+
 /**
- * A day of events as the record is written of them: message, event and fate stored, the mirror derived, the link made due,
+ * A step's events as the record is written of them: message, event and fate stored, the mirror derived, the link made due,
  * leased and settled, attempts kept, the fate made final. The same columns of the same rows in as many steps as the product's
  * statements change them, for 500 people at once and without sealing or calls.
  */
-export async function day (pool: pg.Pool, at: number, number: number, events: number, people: number, bytes: Buffer): Promise<void> {
+export async function step (pool: pg.Pool, { from: began, to: ended, first, events, people, bytes }: Step): Promise<void> {
   for (let done = 0; done < events; done += BATCH) {
-    const moment = new Date(at + done / events * 24 * 3600_000)
-    const from = number * events + done
+    const moment = new Date(began + done / events * (ended - began))
+    const from = first + done
     const named = `SELECT n, 'emp' || (1 + (n * 7919) % ${people}) AS employee, 'lnk' || (1 + (n * 7919) % ${people}) AS link FROM generate_series(${from}, ${from + BATCH - 1}) n`
     await pool.query(`
       INSERT INTO message (id, tenant, source, kind, dedupe_key, fingerprint, sealed, receipt, received_at)

@@ -5,7 +5,7 @@ const BATCH = 500
 
 /** A tenant with one destination and its people, each settled there. */
 export async function settings (pool: pg.Pool, people: number): Promise<void> {
-  await pool.query("INSERT INTO tenant (id, settings) VALUES ('acme', '{\"retention\": {\"messages_days\": 3, \"failed_messages_days\": 3, \"attempts_days\": 7}}')")
+  await pool.query('INSERT INTO tenant (id, settings) VALUES ($1, $2)', ['acme', { retention: { attempts_days: 28 } }])
   await pool.query("INSERT INTO destination (id, tenant, name, kind, base_url) VALUES ('dst', 'acme', 'one', 'x', 'https://x.example')")
   await pool.query("INSERT INTO employee (id, tenant, state, sealed) SELECT 'emp' || n, 'acme', 'active', $2 FROM generate_series(1, $1::int) n", [people, Buffer.alloc(500)])
   await pool.query("INSERT INTO identifier (tenant, kind, hash, employee) SELECT 'acme', kind, decode(md5(kind || n), 'hex'), 'emp' || n FROM generate_series(1, $1::int) n, unnest(ARRAY['number', 'cpf', 'work_email']) kind", [people])

@@ -17,7 +17,7 @@ import { greeting } from './greeting.ts'
 import { buildApp } from './http/app.ts'
 import { createPool } from './postgres/db.ts'
 import { startEmbedded } from './postgres/embedded.ts'
-import { migrate } from './postgres/migrate.ts'
+import { migrate, MIGRATIONS } from './postgres/migrate.ts'
 import { createVault } from './postgres/vault.ts'
 import { keepSecrets } from './secrets.ts'
 import { notifications, sources } from './sources/index.ts'
@@ -36,7 +36,7 @@ export async function start (config: Config, say: (line: string) => void, { now 
   const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.CRACHA_DATA_DIR, log }) : undefined
   const databaseUrl = config.DATABASE_URL ?? embedded!.url
   const pool = createPool(databaseUrl, { log, max: 20 })
-  await migrate(pool)
+  await migrate(pool, MIGRATIONS, config.CRACHA_DATABASE_BACKEND)
 
   const vault = createVault([secrets.secretKey])
   const admin = await keepAdminKey(pool, secrets.adminKey)

@@ -15,7 +15,7 @@ const STEP = 4 * DAY
 const START = Date.UTC(2026, 0, 1)
 
 /** Tables that hold what is under way or is kept for a time: these level off. What is kept as long as the employee grows with what is said. */
-const LEVEL = ['message', 'attempt', 'link', 'employee', 'identifier', 'lingering', 'item_key', 'brake', 'hold']
+const LEVEL = ['message', 'pending', 'attempt', 'link', 'employee', 'identifier', 'lingering', 'item_key', 'brake', 'hold']
 const GROWING = ['event', 'fate']
 
 /** Days of hires, changes and deliveries with the retention in force: tables level off and nothing dead piles up. */

@@ -16,7 +16,7 @@ export async function settings (pool: pg.Pool, people: number): Promise<void> {
 export interface Step { from: number, to: number, first: number, events: number, people: number, bytes: Buffer }
 
 /**
- * A step's events as the record is written of them: message, event and fate stored, the mirror derived, the link made due,
+ * A step's events as the record is written of them: message, its place in the queue, event and fate stored, the mirror derived, the link made due,
  * leased and settled, attempts kept, the fate made final. The same columns of the same rows in as many steps as the product's
  * statements change them, for 500 people at once and without sealing or calls.
  */
@@ -28,6 +28,7 @@ export async function step (pool: pg.Pool, { from: began, to: ended, first, even
     await pool.query(`
       INSERT INTO message (id, tenant, source, kind, dedupe_key, fingerprint, sealed, receipt, received_at)
       SELECT 'msg' || n, 'acme', 'api', 'change', 'key' || n, decode(md5(n::text), 'hex'), $1, '{"verified_by": "api key"}', $2 FROM (${named}) AS named`, [bytes, moment])
+    await pool.query(`INSERT INTO pending (tenant, bulk, seq, source) SELECT 'acme', false, seq, 'api' FROM (${named}) AS named JOIN message ON message.id = 'msg' || n`)
     await inTransaction(pool, (tx) => interpret(tx, named, moment, bytes))
     await inTransaction(pool, (tx) => deliver(tx, named, moment, bytes, from))
   }
@@ -40,7 +41,7 @@ async function interpret (tx: Db, named: string, moment: Date, bytes: Buffer): P
   await tx.query(`UPDATE employee SET state = 'active', sealed = $1, revision = revision + 1 FROM (${named}) AS named WHERE employee.id = named.employee`, [bytes.subarray(0, 500)])
   await tx.query(`UPDATE link SET due_at = least(due_at, $1), revision = revision + 1, tries = 0, failing_since = NULL FROM (${named}) AS named WHERE link.id = named.link`, [moment])
   await tx.query(`INSERT INTO fate (event, destination, link, status) SELECT 'evt' || n, 'dst', link, 'processing' FROM (${named}) AS named`)
-  await tx.query(`UPDATE message SET state = 'interpreted', tries = tries + 1 FROM (${named}) AS named WHERE message.id = 'msg' || n`)
+  await tx.query(`DELETE FROM pending USING (${named}) AS named JOIN message ON message.id = 'msg' || n WHERE pending.tenant = 'acme' AND NOT bulk AND pending.seq = message.seq`)
 }
 
 async function deliver (tx: Db, named: string, moment: Date, bytes: Buffer, from: number): Promise<void> {

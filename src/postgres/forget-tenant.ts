@@ -29,7 +29,7 @@ export async function lockForgotten (db: Db): Promise<{ id: string, quiet: boole
  * none: nothing is left but the tenant itself.
  */
 export async function eraseSome (db: Db, tenant: string, limit: number): Promise<number> {
-  for (const erase of [eraseMessages, eraseEvents, erasePeople, eraseOthers]) {
+  for (const erase of [erasePending, eraseMessages, eraseEvents, erasePeople, eraseOthers]) {
     const erased = await erase(db, tenant, limit)
     if (erased > 0) return erased
   }
@@ -39,6 +39,10 @@ export async function eraseSome (db: Db, tenant: string, limit: number): Promise
 export async function eraseTenant (db: Db, tenant: string): Promise<void> {
   await db.query('DELETE FROM tenant WHERE id = $1 AND forgotten_at IS NOT NULL', [tenant])
 }
+
+/** First of all, so that nobody tries to interpret what cannot be opened. */
+const erasePending = (db: Db, tenant: string, limit: number): Promise<number> =>
+  deleted(db, 'DELETE FROM pending WHERE ctid = ANY (ARRAY(SELECT ctid FROM pending WHERE tenant = $1 LIMIT $2))', [tenant, limit])
 
 const eraseMessages = (db: Db, tenant: string, limit: number): Promise<number> =>
   deleted(db, 'DELETE FROM message WHERE seq = ANY (ARRAY(SELECT seq FROM message WHERE tenant = $1 ORDER BY seq DESC LIMIT $2))', [tenant, limit])
@@ -74,8 +78,11 @@ async function eraseOthers (db: Db, tenant: string, limit: number): Promise<numb
     erased += await deleted(db, `DELETE FROM ${name} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${name} WHERE tenant = $1 LIMIT $2))`, [tenant, limit])
   }
   if (erased > 0) return erased
+  await db.query("DELETE FROM rate WHERE starts_with(name, $1 || '/')", [tenant])
   return await deleted(db, `
-    WITH gone AS (SELECT id FROM destination WHERE tenant = $1 LIMIT $2), lists AS (DELETE FROM catalogue USING gone WHERE catalogue.destination = gone.id)
+    WITH gone AS (SELECT id FROM destination WHERE tenant = $1 LIMIT $2),
+      lists AS (DELETE FROM catalogue USING gone WHERE catalogue.destination = gone.id),
+      rates AS (DELETE FROM rate USING gone WHERE rate.name = gone.id)
     DELETE FROM destination USING gone WHERE destination.id = gone.id`, [tenant, limit])
 }
 

@@ -12,6 +12,7 @@ import { getSource, getSources, pauseSource, putSource, removeSource, resumeSour
 import { getTenant, putTenant } from './application/configure/tenants.ts'
 import { decide } from './application/decide/decide.ts'
 import { withdraw } from './application/decide/withdraw.ts'
+import { forgetTenant } from './application/keep/forget-tenant.ts'
 import { preview } from './application/preview/preview.ts'
 import type { Delivering } from './application/deliver/delivering.ts'
 import type { Interpreting } from './application/interpret/interpret.ts'
@@ -55,7 +56,7 @@ export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl,
   const ofDestinations = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks, now }
   const ofTenants = { pool, vault, allowPrivateNetworks, now }
   const working: Delivering & Interpreting = { ...engine.interpreting, ...engine.delivering }
-  const shown = { pool, vault, now }
+  const shown = { pool, vault: vault.asking(), now }
 
   return {
     auth: { authenticate: keyring.authenticate },
@@ -71,7 +72,8 @@ export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl,
     me: show.me(shown),
     tenants: {
       putTenant: ({ tenant }, settings) => putTenant(ofTenants, tenant, settings).finally(alerts.wake),
-      findTenant: ({ tenant }) => getTenant(ofTenants, tenant)
+      findTenant: ({ tenant }) => getTenant(ofTenants, tenant),
+      deleteTenant: ({ tenant }) => forgetTenant(ofTenants, tenant)
     },
     keys: {
       createKey: ({ tenant }, { role, label, expiresAt }) => createKey({ pool, now }, tenant, { role, label, expires_at: expiresAt === null ? null : isoOf(expiresAt) }),

@@ -11,6 +11,12 @@ export const Environment = Type.Object({
     must: 'be a URL such as postgres://user:password@host:5432/database',
     secret: true
   })),
+  CRACHA_DATABASE_BACKEND: setting((value) => value as 'postgres' | 'yugabytedb' | 'cockroachdb' | 'citus', {
+    description: 'What kind of server DATABASE_URL names; anything but postgres has been reasoned about, not run (docs/scale.md)',
+    must: 'be postgres, yugabytedb, cockroachdb or citus',
+    pattern: '^(postgres|yugabytedb|cockroachdb|citus)$',
+    default: 'postgres'
+  }),
   CRACHA_DATA_DIR: setting(String, {
     description: 'Where the embedded PostgreSQL and the keys made for it are kept',
     must: 'be a path',
@@ -101,6 +107,9 @@ export function readConfig (env: Record<string, string | undefined>): Config {
   }
   if (config.CRACHA_ALERT_URL && !config.CRACHA_ALERT_SECRET) {
     throw new CannotStart('CRACHA_ALERT_SECRET must be set when CRACHA_ALERT_URL is: alerts are signed with it (node -p "\'whsec_\' + crypto.randomBytes(32).toString(\'base64\')").')
+  }
+  if (!config.DATABASE_URL && config.CRACHA_DATABASE_BACKEND !== 'postgres') {
+    throw new CannotStart('CRACHA_DATABASE_BACKEND must be postgres, or unset, while DATABASE_URL is unset: the embedded server is PostgreSQL.')
   }
   return { ...config, CRACHA_ALLOW_PRIVATE_NETWORKS: config.CRACHA_ALLOW_PRIVATE_NETWORKS ?? isLoopback(config.HOST) }
 }

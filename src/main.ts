@@ -1,27 +1,33 @@
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { pino, type DestinationStream } from 'pino'
 import { startAlerts } from './alerts.ts'
 import { apiOf } from './api.ts'
 import { keepAdminKey } from './application/configure/admin-key.ts'
 import { createKeyring } from './application/configure/keyring.ts'
+import { catchUp } from './application/keep/catch-up.ts'
 import { forgetOld } from './application/keep/forget-old.ts'
-import { linkEverybody } from './application/keep/link-everybody.ts'
+import { eraseForgotten } from './application/keep/forget-tenant.ts'
 import { isLoopback, readConfig, type Config } from './config.ts'
 import { DEMO, demoSandbox, keepDemo, pointDemo } from './demo.ts'
 import { destinations } from './destinations/index.ts'
 import { CannotStart } from './domain/cannot-start.ts'
+import { traceOf } from './domain/errors.ts'
 import { newId, startEngine } from './engine.ts'
 import { greeting } from './greeting.ts'
 import { buildApp } from './http/app.ts'
 import { createPool } from './postgres/db.ts'
 import { startEmbedded } from './postgres/embedded.ts'
-import { migrate } from './postgres/migrate.ts'
+import { migrate, MIGRATIONS } from './postgres/migrate.ts'
 import { createVault } from './postgres/vault.ts'
 import { keepSecrets } from './secrets.ts'
 import { notifications, sources } from './sources/index.ts'
+import { startLoop } from './worker/loop.ts'
 import { startSchedules } from './worker/schedules.ts'
 
 const CALL_TIMEOUT_MS = 10_000
+/** How soon a worker sees that a destination has changed for everybody, or that a tenant was forgotten. */
+const KEEP_MS = 1000
 const MIB = 1024 * 1024
 
 /** From nothing to a server that answers, in the order in which things happen. Answers how to stop it. */
@@ -31,7 +37,7 @@ export async function start (config: Config, say: (line: string) => void, { now 
   const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.CRACHA_DATA_DIR, log }) : undefined
   const databaseUrl = config.DATABASE_URL ?? embedded!.url
   const pool = createPool(databaseUrl, { log, max: 20 })
-  await migrate(pool)
+  await migrate(pool, MIGRATIONS, config.CRACHA_DATABASE_BACKEND)
 
   const vault = createVault([secrets.secretKey])
   const admin = await keepAdminKey(pool, secrets.adminKey)
@@ -62,12 +68,21 @@ export async function start (config: Config, say: (line: string) => void, { now 
     works,
     outbound
   })
-  const jobs = [
-    // An employee whose transaction was open while a destination was made has no link there yet.
-    { queue: 'link-everybody', cron: '* * * * *', work: () => linkEverybody({ pool, now }) },
-    { queue: 'forget-old', cron: '17 * * * *', work: () => forgetOld({ pool }) }
-  ]
-  const schedules = works ? await startSchedules(databaseUrl, log, jobs) : undefined
+  const rest = async (ms: number) => { await pause(ms) }
+  const jobs = [{ queue: 'forget-old', cron: '17 * * * *', work: (signal: AbortSignal) => forgetOld({ pool, now, pause: rest, signal }) }]
+  const schedules = works ? await startSchedules({ databaseUrl, backend: config.CRACHA_DATABASE_BACKEND, log, jobs }) : undefined
+  const keeper = works
+    ? startLoop({
+      everyMs: KEEP_MS,
+      now,
+      failed: (error) => log.error({ loop: 'keeper', ...traceOf(error) }, 'a round of housekeeping failed and will be tried again'),
+      async work () {
+        const caughtUp = await catchUp({ pool, now })
+        if (caughtUp > 0) engine.interpreting.wakeLanes()
+        return caughtUp + await eraseForgotten({ pool })
+      }
+    })
+    : undefined
 
   const isDemo = embedded !== undefined && config.CRACHA_ROLES.includes('api')
   const demo = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks: true, now, dataDir: config.CRACHA_DATA_DIR }
@@ -111,6 +126,7 @@ export async function start (config: Config, say: (line: string) => void, { now 
       await app.close()
       await schedules?.stop()
       await alerts.stop()
+      await keeper?.stop()
       await engine.stop()
       await keyring.idle()
       await pool.end()

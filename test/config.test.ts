@@ -6,6 +6,7 @@ const SECRET = Buffer.alloc(32, 7).toString('base64')
 t.test('nothing set is a working configuration', async (t) => {
   t.match(readConfig({}), {
     DATABASE_URL: undefined,
+    CRACHA_DATABASE_BACKEND: 'postgres',
     CRACHA_DATA_DIR: '.cracha',
     HOST: '127.0.0.1',
     PORT: 3000,
@@ -56,6 +57,7 @@ t.test('private networks may be called while only this machine can ask for it, o
 
 const wrong = {
   DATABASE_URL: ['localhost/secret', 'mysql://secret'],
+  CRACHA_DATABASE_BACKEND: ['mysql', 'Postgres'],
   HOST: ['my host', 'http://host'],
   PORT: ['secret', '-1', '65536', '3000.5', '0x10', '1e3'],
   CRACHA_ROLES: ['api,', 'apiworker', 'console'],
@@ -92,4 +94,9 @@ t.test('alerts are signed, or not sent', async (t) => {
   t.throws(() => readConfig({ CRACHA_ALERT_URL: 'https://alerts.example.com/?token=x' }), { name: 'CannotStart', message: /^CRACHA_ALERT_SECRET must be set/ })
   const secrets = [1, 2].map((byte) => `whsec_${Buffer.alloc(24, byte).toString('base64')}`).join(' ')
   t.match(readConfig({ CRACHA_ALERT_URL: 'https://alerts.example.com/?token=x', CRACHA_ALERT_SECRET: secrets }), { CRACHA_ALERT_URL: 'https://alerts.example.com/?token=x', CRACHA_ALERT_SECRET: secrets })
+})
+
+t.test('the embedded server is PostgreSQL, and nothing else can be said of it', async (t) => {
+  t.equal(readConfig({ CRACHA_DATABASE_BACKEND: 'citus', DATABASE_URL: 'postgres://db/cracha', CRACHA_SECRET_KEY: SECRET }).CRACHA_DATABASE_BACKEND, 'citus')
+  t.throws(() => readConfig({ CRACHA_DATABASE_BACKEND: 'citus' }), { name: 'CannotStart', message: /^CRACHA_DATABASE_BACKEND must be postgres/ })
 })

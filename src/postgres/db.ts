@@ -17,6 +17,18 @@ export interface PoolOptions {
 const SESSION = '-c TimeZone=UTC'
 
 /**
+ * No transaction of ours is long: one that is has met our bug, a blocked server or a network that is gone, and ends before it
+ * keeps vacuum from its work or others from a row. Work that takes longer goes in batches.
+ */
+const LIMITS = { statement_timeout: 30_000, lock_timeout: 15_000, idle_in_transaction_session_timeout: 15_000 }
+const TRANSACTION_LIMIT_MS = 60_000
+
+/** PostgreSQL 17 has a limit for the transaction as a whole; asked for where it is known, since an older server refuses it. */
+async function limitTransactions (client: pg.ClientBase): Promise<void> {
+  await client.query("SELECT set_config(name, $1, false) FROM pg_settings WHERE name = 'transaction_timeout'", [String(TRANSACTION_LIMIT_MS)])
+}
+
+/**
  * Connections are made when they are needed: this does not fail when the server is away.
  * Values come back as the domain speaks of them: timestamptz as epoch milliseconds, date as 'YYYY-MM-DD', int8 as a number.
  */
@@ -30,8 +42,8 @@ export function createPool (url: string, { log, applicationName = 'cracha', max 
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: 60_000,
-    idle_in_transaction_session_timeout: 60_000
+    ...LIMITS,
+    onConnect: limitTransactions
   })
   // A lost connection is an event, and an event without a listener ends the process. The query that was running fails by itself.
   const lost = (error: Error & { code?: string }) => log.warn({ code: error.code ?? error.name }, 'a database connection was lost')

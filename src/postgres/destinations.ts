@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/calendar.ts'
+import { MOVING } from './catch-up.ts'
 import type { Db } from './db.ts'
-import { refreshStatuses } from './record/fates.ts'
 
 export interface DestinationRow {
   id: string
@@ -62,47 +62,38 @@ export async function setDestinationPaused (db: Db, tenant: string, name: string
   return rows[0]
 }
 
+/** Whatever stopped it, save that it is still moving to another address. */
 export async function setDestinationResumed (db: Db, tenant: string, name: string): Promise<DestinationRow | undefined> {
   const { rows } = await db.query<DestinationRow>(`
-    UPDATE destination SET paused_at = NULL, stopped = NULL, parked_until = NULL, failures = 0
+    UPDATE destination SET paused_at = NULL, stopped = CASE WHEN ${MOVING} THEN stopped END, parked_until = NULL, failures = 0
     WHERE tenant = $1 AND name = $2 AND deleted_at IS NULL
     RETURNING ${COLUMNS}`, [tenant, name])
   return rows[0]
 }
 
-/** The lane may try again: what made it stop or wait was put right. A pause is the owner's and stays. */
+/** The lane may try again: what made it stop or wait was put right. A pause is the owner's and stays, and a move ends by itself. */
 export async function clearLaneTroubles (db: Db, id: string): Promise<void> {
-  await db.query('UPDATE destination SET stopped = NULL, parked_until = NULL, failures = 0 WHERE id = $1', [id])
+  await db.query(`UPDATE destination SET stopped = CASE WHEN ${MOVING} THEN stopped END, parked_until = NULL, failures = 0 WHERE id = $1`, [id])
 }
 
 /**
- * Stops it for good and forgets its credentials; what was done there stays on record. Nothing of it is due any more and
- * nobody is asked about it any more. False when there is none.
+ * Stops it for good and forgets its credentials and what it lists; what was done there stays on record. Its links follow by
+ * `close` (see catch-up). Its id; undefined when there is none.
  */
-export async function deleteDestination (db: Db, tenant: string, name: string, at: Instant): Promise<boolean> {
-  const { rows } = await db.query<{ id: string, events: string[] }>(`
+export async function deleteDestination (db: Db, tenant: string, name: string, at: Instant): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>(`
     WITH gone AS (
       UPDATE destination SET deleted_at = to_timestamp($3 / 1000.0), credentials = NULL
       WHERE tenant = $1 AND name = $2 AND deleted_at IS NULL
       RETURNING id
-    ), quiet AS (
-      UPDATE link SET due_at = NULL FROM gone WHERE link.destination = gone.id
-    ), closed AS (
-      UPDATE hold SET state = 'superseded', decided_at = to_timestamp($3 / 1000.0)
-      FROM link, gone
-      WHERE hold.tenant = $1 AND hold.state = 'open' AND hold.link = link.id AND link.destination = gone.id
-    ), over AS (
-      UPDATE fate SET status = 'ignored', reason = 'destination_deleted', final = true, hold = NULL, due_at = NULL, error = NULL
-      FROM gone WHERE fate.destination = gone.id AND NOT fate.final
-      RETURNING fate.event
+    ), unlisted AS (
+      DELETE FROM catalogue USING gone WHERE catalogue.destination = gone.id
     )
-    SELECT gone.id, array(SELECT event FROM over) AS events FROM gone`, [tenant, name, at])
-  await refreshStatuses(db, rows[0]?.events ?? [])
-  return rows.length === 1
+    SELECT id FROM gone`, [tenant, name, at])
+  return rows[0]?.id
 }
 
-/** Ids of all live destinations of the instance. */
-export async function listAllDestinations (db: Db): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>('SELECT id FROM destination WHERE deleted_at IS NULL')
-  return rows.map(({ id }) => id)
+/** What it lists belongs to another account. */
+export async function forgetCatalogue (db: Db, destination: string): Promise<void> {
+  await db.query('DELETE FROM catalogue WHERE destination = $1', [destination])
 }

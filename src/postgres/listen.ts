@@ -6,6 +6,8 @@ const CHANNEL = 'cracha'
 /** A NOTIFY in every commit costs a tenth of intake; a few a second are enough, and the sweep finds the rest. */
 const NOTIFY_EVERY_MS = 200
 const RECONNECT_MS = 1000
+/** Feature not supported, and syntax error. */
+const NO_LISTEN = new Set(['0A000', '42601'])
 
 /** Wakes other processes through the database, and is woken by them. Losing a wake-up loses nothing: whoever sweeps finds the work. */
 export async function listen (url: string, log: Pick<Logger, 'warn'>, woken: (what: Wake) => void) {
@@ -26,9 +28,17 @@ export async function listen (url: string, log: Pick<Logger, 'warn'>, woken: (wh
       client = next
       woken('interpreter')
       woken('lanes')
-    } catch {
-      lost(next)
+    } catch (error) {
+      if (NO_LISTEN.has((error as { code?: string }).code ?? '')) unheard(next)
+      else lost(next)
     }
+  }
+
+  /** A server that has no LISTEN is not asked again: sweeping finds the work. */
+  function unheard (which: pg.Client): void {
+    closed = true
+    log.warn('this database has no LISTEN: other processes find work by sweeping, within a second')
+    void which.end().catch(() => {})
   }
 
   function lost (which: pg.Client): void {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { CannotStart } from '../domain/cannot-start.ts'
 import { inTransaction, type Db } from './db.ts'
+import { inDialect, type Backend } from './dialect.ts'
 
 export const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url))
 
@@ -16,7 +17,7 @@ const LOCK = '109342106183777'
  * Applies what the folder has and the database has not, in the order of the names, each in a transaction of its own, so that
  * several processes may start at once. Answers with the names applied by this call.
  */
-export async function migrate (pool: pg.Pool, folder = MIGRATIONS): Promise<string[]> {
+export async function migrate (pool: pg.Pool, folder = MIGRATIONS, backend: Backend = 'postgres'): Promise<string[]> {
   const migrations = await readMigrations(folder)
   await inTransaction(pool, async (tx) => {
     await lock(tx)
@@ -29,7 +30,7 @@ export async function migrate (pool: pg.Pool, folder = MIGRATIONS): Promise<stri
   })
   const applied: string[] = []
   for (const migration of migrations) {
-    if (await inTransaction(pool, (tx) => apply(tx, migration))) applied.push(migration.name)
+    if (await inTransaction(pool, (tx) => apply(tx, migration, backend))) applied.push(migration.name)
   }
   return applied
 }
@@ -51,21 +52,23 @@ export async function migrationsDigest (folder = MIGRATIONS): Promise<string> {
   return hash.digest('hex')
 }
 
-async function apply (tx: Db, { name, sql, checksum }: Migration): Promise<boolean> {
+async function apply (tx: Db, { name, sql, checksum }: Migration, backend: Backend): Promise<boolean> {
   await lock(tx)
   const { rows: [known] } = await tx.query<{ checksum: string }>('SELECT checksum FROM migration WHERE name = $1', [name])
   if (known?.checksum === checksum) return false
   if (known) {
     throw new CannotStart(`migrations/${name} is not what was applied to this database: put the file back as it was and make the change in a new migration.`)
   }
-  await tx.query(sql)
+  await tx.query(inDialect(sql, backend))
   await tx.query('INSERT INTO migration (name, checksum) VALUES ($1, $2)', [name, checksum])
   return true
 }
 
 /** Held until the transaction ends. A migration, and the wait for another process's, may take longer than any request. */
 async function lock (tx: Db): Promise<void> {
-  await tx.query('SET LOCAL statement_timeout = 0')
+  for (const limit of ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout']) {
+    await tx.query("SELECT set_config(name, '0', true) FROM pg_settings WHERE name = $1", [limit])
+  }
   await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK])
 }
 

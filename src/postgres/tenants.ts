@@ -12,8 +12,9 @@ export interface TenantRow {
   created_at: Instant
 }
 
+/** One that is being forgotten is not there any more. */
 export async function findTenant (db: Db, id: string): Promise<TenantRow | undefined> {
-  const { rows } = await db.query<TenantRow>('SELECT id, settings, sealed, alert_secret, created_at FROM tenant WHERE id = $1', [id])
+  const { rows } = await db.query<TenantRow>('SELECT id, settings, sealed, alert_secret, created_at FROM tenant WHERE id = $1 AND forgotten_at IS NULL', [id])
   return rows[0]
 }
 
@@ -23,7 +24,7 @@ export async function findTenant (db: Db, id: string): Promise<TenantRow | undef
  */
 export async function lockTenant (db: Db, id: string): Promise<TenantRow | undefined> {
   const { rows } = await db.query<TenantRow>(`
-    SELECT id, settings, sealed, alert_secret, created_at FROM tenant WHERE id = $1 FOR NO KEY UPDATE`, [id])
+    SELECT id, settings, sealed, alert_secret, created_at FROM tenant WHERE id = $1 AND forgotten_at IS NULL FOR NO KEY UPDATE`, [id])
   return rows[0]
 }
 

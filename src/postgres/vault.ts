@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import { Refusal } from '../domain/errors.ts'
 import type { Db } from './db.ts'
 
 /** What one tenant's personal values are sealed, opened and matched with. */
@@ -13,19 +14,34 @@ export interface Keys {
 }
 
 export interface Vault {
-  /** The keys of a tenant; throws when the tenant was forgotten. */
+  /**
+   * The keys of a tenant; refuses when the tenant was forgotten, at once in this process and within a second in others: what
+   * is sealed in that second, nobody can open.
+   */
   keysOf (db: Db, tenant: string): Promise<Keys>
+  /** The same keys, asked for each time: whoever shows something opens nothing of a tenant that was forgotten a moment ago. */
+  asking (): Vault
   /** Makes and stores the keys of a new tenant; joins the caller's transaction. */
   createKeys (db: Db, tenant: string): Promise<void>
+  /** Forgets the tenant, for ever; joins the caller's transaction. */
+  dropKeys (db: Db, tenant: string): Promise<void>
+  /** After that commit: this process forgets them too. */
+  forget (tenant: string): void
 }
+
+/** How long keys are used before the database is asked whether they are still there. */
+const FRESH_MS = 1000
 
 const VERSION = 1
 const IV = 12
 const TAG = 16
 
+interface Kept { ids: string, keys: Keys, fresh: boolean }
+
 /** `masters`: 32 bytes each; the first wraps, all unwrap, so that the master key rotates without a stop. */
 export function createVault (masters: Buffer[]): Vault {
-  const cache = new Map<string, Promise<Keys>>()
+  const kept = new Map<string, Kept>()
+  const asked = new Map<string, Promise<Keys>>()
   const byFingerprint = new Map(masters.map((key) => [fingerprint(key).toString('hex'), key]))
 
   function wrap (tenant: string, key: Buffer): Buffer {
@@ -38,30 +54,50 @@ export function createVault (masters: Buffer[]): Vault {
     return decrypt(master, tenant, wrapped.subarray(8))
   }
 
+  /** Unwraps them again only when they are others than before. */
   async function load (db: Db, tenant: string): Promise<Keys> {
     const { rows } = await db.query<{ id: number, purpose: string, wrapped: Buffer }>(
       'SELECT id::int, purpose, wrapped FROM tenant_key WHERE tenant = $1 ORDER BY id', [tenant])
-    const hashing = rows.find(({ purpose }) => purpose === 'hash')
-    const sealing = rows.filter(({ purpose }) => purpose === 'seal').map(({ id, wrapped }) => ({ id, key: unwrap(tenant, wrapped) }))
-    if (hashing === undefined || sealing.length === 0) throw new Error(`tenant ${tenant} has no keys: it was forgotten`)
-    return keysFrom(tenant, unwrap(tenant, hashing.wrapped), sealing)
+    const ids = rows.map(({ id }) => id).join()
+    const before = kept.get(tenant)
+    const keys = before?.ids === ids ? before.keys : opened(tenant, rows)
+    const now: Kept = { ids, keys, fresh: true }
+    kept.set(tenant, now)
+    setTimeout(() => { now.fresh = false }, FRESH_MS).unref()
+    return keys
   }
 
-  return {
-    keysOf (db, tenant) {
-      let keys = cache.get(tenant)
-      if (keys === undefined) {
-        keys = load(db, tenant)
-        cache.set(tenant, keys)
-        keys.catch(() => cache.delete(tenant))
-      }
-      return keys
+  function opened (tenant: string, rows: { id: number, purpose: string, wrapped: Buffer }[]): Keys {
+    const hashing = rows.find(({ purpose }) => purpose === 'hash')
+    const sealing = rows.filter(({ purpose }) => purpose === 'seal')
+    if (hashing === undefined || sealing.length === 0) {
+      kept.delete(tenant)
+      throw new Refusal('not_found', 'There is no such tenant: it has no keys, so it was forgotten.')
+    }
+    return keysFrom(tenant, unwrap(tenant, hashing.wrapped), sealing.map(({ id, wrapped }) => ({ id, key: unwrap(tenant, wrapped) })))
+  }
+
+  const vault: Vault = {
+    async keysOf (db, tenant) {
+      const known = kept.get(tenant)
+      if (known?.fresh === true) return known.keys
+      const under = asked.get(tenant)
+      if (under !== undefined) return await under
+      const asking = load(db, tenant).finally(() => asked.delete(tenant))
+      asked.set(tenant, asking)
+      return await asking
     },
+    asking: () => ({ ...vault, keysOf: load }),
     async createKeys (db, tenant) {
       await db.query('INSERT INTO tenant_key (tenant, purpose, wrapped) VALUES ($1, \'seal\', $2), ($1, \'hash\', $3)',
         [tenant, wrap(tenant, randomBytes(32)), wrap(tenant, randomBytes(32))])
-    }
+    },
+    async dropKeys (db, tenant) {
+      await db.query('DELETE FROM tenant_key WHERE tenant = $1', [tenant])
+    },
+    forget (tenant) { kept.delete(tenant) }
   }
+  return vault
 }
 
 function keysFrom (tenant: string, hashKey: Buffer, sealing: { id: number, key: Buffer }[]): Keys {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { getDestination, getDestinations, pauseDestination, putDestination, removeDestination, resumeDestination } from '../../src/application/configure/destinations.ts'
 import { openDestination } from '../../src/application/configure/open-destination.ts'
 import { inTransaction } from '../../src/postgres/db.ts'
-import { insertMissingLinks } from '../../src/postgres/bulk-links.ts'
+import { catchUp } from '../../src/application/keep/catch-up.ts'
 import { until } from '../helpers/until.ts'
 import { board, hosted, installation, MINUTE } from './setup.ts'
 
@@ -35,7 +35,7 @@ t.test('a new destination has everybody due, behind single events', async (t) =>
   t.match(await linksOf(id), ['emp_1', 'emp_2'].map((employee) => ({ id: /^lnk_/, employee, destination: destination.id, due_at: now(), urgency: 1, known: 'never_looked', revision: 0 })))
 })
 
-t.test('an employee whose transaction was open while the destination was made gets a link by the sweep', async (t) => {
+t.test('an employee whose transaction was open while the destination was made gets a link by the second pass', async (t) => {
   const id = await tenant()
   await inTransaction(pool, async (tx) => {
     await tx.query('INSERT INTO employee (id, tenant) VALUES ($1, $2)', ['emp_late', id])
@@ -43,8 +43,10 @@ t.test('an employee whose transaction was open while the destination was made ge
   })
   t.same(await linksOf(id), [])
   const { id: destination } = await getDestination(needs, id, 'board')
-  t.equal(await insertMissingLinks(pool, destination, now()), 1)
-  t.equal(await insertMissingLinks(pool, destination, now()), 0)
+  t.equal(await catchUp(needs, 9, [destination]), 0, 'not before every transaction of that time has ended')
+  await pool.query('UPDATE catch_up SET due_at = now() WHERE destination = $1', [destination])
+  t.equal(await catchUp(needs, 9, [destination]), 1)
+  t.same((await pool.query('SELECT FROM catch_up WHERE destination = $1', [destination])).rows, [])
   t.match(await linksOf(id), [{ employee: 'emp_late' }])
 })
 

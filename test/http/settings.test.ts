@@ -33,6 +33,14 @@ t.test('a tenant is declared: what is absent gets its default', async (t) => {
   t.match(put[1], { name: 'Acme', brakes: { endings: { count: 500, percent: 5 }, hires: { count: 200 } }, identity: [['work_email']], protected: [{ cpf: '52998224725' }] })
 })
 
+t.test('a tenant is forgotten by the administrator alone', async (t) => {
+  const gone: string[] = []
+  const { call } = await setup(t, { tenants: { deleteTenant: async ({ tenant }) => { gone.push(tenant) } } })
+  t.equal((await call('DELETE', '/v1/tenants/acme', { key: 'owner' })).statusCode, 403)
+  t.equal((await call('DELETE', '/v1/tenants/acme')).statusCode, 202)
+  t.same(gone, ['acme'])
+})
+
 t.test('settings that cannot be meant are named', async (t) => {
   const { call } = await setup(t)
   const faults = async (body: unknown) => (await call('PUT', '/v1/tenants/acme', { body: body as object })).json().errors.map(({ pointer, code }: Record<string, string>) => `${pointer} ${code}`)

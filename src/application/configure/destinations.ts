@@ -3,11 +3,12 @@ import type pg from 'pg'
 import { isoOf, type Instant } from '../../domain/calendar.ts'
 import type { DestinationAdapter } from '../../domain/destination.ts'
 import type { DestinationConfig, DestinationView } from '../../domain/views/settings.ts'
-import { forgetWhatIsKnown, insertMissingLinks, makeLinksDue } from '../../postgres/bulk-links.ts'
+import { addCatchUp, stopWhileMoving } from '../../postgres/catch-up.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
 import { unlessDeadlocked } from '../../postgres/deadlock.ts'
-import { clearLaneTroubles, deleteDestination, findDestination, listDestinations, saveDestination, setDestinationPaused, setDestinationResumed, type DestinationRow } from '../../postgres/destinations.ts'
+import { clearLaneTroubles, deleteDestination, findDestination, forgetCatalogue, listDestinations, saveDestination, setDestinationPaused, setDestinationResumed, type DestinationRow } from '../../postgres/destinations.ts'
 import type { Keys, Vault } from '../../postgres/vault.ts'
+import { catchUpAtOnce } from '../keep/catch-up.ts'
 import { faultsOfBaseUrl, plainBaseUrl } from './base-url.ts'
 import { newId } from './ids.ts'
 import { lockedTenant, noDestination, refuse, requireKind, requireName, requireSameKind } from './refusals.ts'
@@ -30,14 +31,14 @@ export type DestinationAnswer = DestinationView
 
 /**
  * Makes the destination with a link for everybody, or makes its address and options these. Absent credentials keep; given
- * ones replace them all. The same body a second time changes nothing.
+ * ones replace them all. The same body a second time changes nothing. What follows for many people is done after the answer.
  */
 export async function putDestination (needs: DestinationNeeds, tenant: string, name: string, body: DestinationConfig): Promise<{ created: boolean, destination: DestinationAnswer }> {
   requireName('/name', name)
   requireKind(needs.kinds, body.kind)
   const kind = adapterOf(needs.kinds, body.kind)
   const { base_url: baseUrl = kind.defaultBaseUrl, options = {} } = body
-  return unlessDeadlocked(() => inTransaction(needs.pool, async (tx) => {
+  const { saved, created, keys } = await unlessDeadlocked(() => inTransaction(needs.pool, async (tx) => {
     await lockedTenant(tx, tenant)
     const keys = await needs.vault.keysOf(tx, tenant)
     const existing = await findDestination(tx, tenant, name)
@@ -49,10 +50,12 @@ export async function putDestination (needs: DestinationNeeds, tenant: string, n
       ...faultsIn('options', kind.options, options)
     ])
     const saved = await saveDestination(tx, { id: newId('dst'), tenant, name, kind: body.kind, base_url: baseUrl!, options, credentials: keys.seal(credentials) })
-    if (existing === undefined) await insertMissingLinks(tx, saved.id, needs.now())
+    if (existing === undefined) await addCatchUp(tx, tenant, [saved.id], 'link')
     else await followChanges(tx, existing, saved, kind, keys, needs.now())
-    return { created: existing === undefined, destination: answerOf((await findDestination(tx, tenant, name))!, keys, needs) }
+    return { saved, created: existing === undefined, keys }
   }))
+  await catchUpAtOnce(needs, [saved.id])
+  return { created, destination: answerOf(await findDestination(needs.pool, tenant, name) ?? saved, keys, needs) }
 }
 
 /**
@@ -64,9 +67,12 @@ async function followChanges (tx: Db, before: DestinationRow, after: Destination
   const moved = plainBaseUrl(before.base_url) !== plainBaseUrl(after.base_url)
   const rekeyed = !isDeepStrictEqual(credentialsOf(before, keys), credentialsOf(after, keys))
   const changed = !isDeepStrictEqual(withDefaults(kind.options, before.options), withDefaults(kind.options, after.options))
-  if (moved) await forgetWhatIsKnown(tx, after.id)
   if (moved || rekeyed) await clearLaneTroubles(tx, after.id)
-  if (moved || rekeyed || changed) await makeLinksDue(tx, [after.id], now)
+  if (moved) {
+    await forgetCatalogue(tx, after.id)
+    await stopWhileMoving(tx, after.id, now)
+  }
+  if (moved || rekeyed || changed) await addCatchUp(tx, after.tenant, [after.id], moved ? 'look' : 'plan')
 }
 
 export async function getDestination (needs: DestinationNeeds, tenant: string, name: string): Promise<DestinationAnswer> {
@@ -80,8 +86,13 @@ export async function getDestinations (needs: DestinationNeeds, tenant: string):
 
 /** Nothing is called there any more, and nobody is ended there. The same name can be given to a new destination. */
 export async function removeDestination ({ pool, now }: Pick<DestinationNeeds, 'pool' | 'now'>, tenant: string, name: string): Promise<void> {
-  const deleted = await unlessDeadlocked(() => deleteDestination(pool, tenant, name, now()))
-  if (!deleted) throw noDestination()
+  const deleted = await unlessDeadlocked(() => inTransaction(pool, async (tx) => {
+    const id = await deleteDestination(tx, tenant, name, now())
+    if (id !== undefined) await addCatchUp(tx, tenant, [id], 'close')
+    return id
+  }))
+  if (deleted === undefined) throw noDestination()
+  await catchUpAtOnce({ pool, now }, [deleted])
 }
 
 export async function pauseDestination (needs: DestinationNeeds, tenant: string, name: string): Promise<DestinationAnswer> {

@@ -5,14 +5,15 @@ import { isoOf, type Instant } from '../../domain/calendar.ts'
 import { tenantSettings, TenantSettings } from '../../domain/tenant.ts'
 import { secretFrom } from '../../domain/webhook-signature.ts'
 import { findSwitchedOff } from '../../postgres/alerts/recipients.ts'
-import { makeLinksDue } from '../../postgres/bulk-links.ts'
+import { addCatchUp } from '../../postgres/catch-up.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
-import { unlessDeadlocked } from '../../postgres/deadlock.ts'
+import { Refusal } from '../../domain/errors.ts'
 import { listDestinations } from '../../postgres/destinations.ts'
 import { findTenant, insertTenant, lockTenant, setTenant, type TenantRow } from '../../postgres/tenants.ts'
 import type { Keys, Vault } from '../../postgres/vault.ts'
 import { addressOf } from '../alert/recipients.ts'
 import { faultsOfAlertUrl } from './base-url.ts'
+import { catchUpAtOnce } from '../keep/catch-up.ts'
 import { invalid, noTenant, refuse, requireName } from './refusals.ts'
 import { controlsIn, withDefaults, type Said } from './said.ts'
 
@@ -51,9 +52,9 @@ export async function putTenant ({ pool, vault, now, allowPrivateNetworks = fals
   })
   // Two transactions: the vault remembers keys, so it must only see those that are committed. No destination can exist
   // before the first answer, so nobody is called while the protected people are not written yet.
-  return unlessDeadlocked(() => inTransaction(pool, async (tx) => {
+  const { shown, changed } = await inTransaction(pool, async (tx) => {
     const before = await lockTenant(tx, id)
-    if (before === undefined) throw noTenant()
+    if (before === undefined) throw new Refusal('conflict', 'A tenant of this name is being forgotten. Try again when its rows are gone, or take another name.')
     const keys = await vault.keysOf(tx, id)
     const made = alertUrl !== undefined && givenSecret === undefined && before.alert_secret === null ? secretFrom(randomBytes(32)) : undefined
     const secret = givenSecret ?? made
@@ -62,12 +63,14 @@ export async function putTenant ({ pool, vault, now, allowPrivateNetworks = fals
     }
     await setTenant(tx, after)
     const tenant = tenantOf(after, keys)
-    if (!isDeepStrictEqual(plansRestOn(tenant), plansRestOn(tenantOf(before, keys)))) {
-      const destinations = await listDestinations(tx, id)
-      await makeLinksDue(tx, destinations.map((each) => each.id), now())
-    }
-    return { created, tenant: { ...answerOf(tenant), ...await silence(tx, tenant), ...(made !== undefined && { alert_secret: made }) } }
-  }))
+    const shown = { ...answerOf(tenant), ...await silence(tx, tenant), ...(made !== undefined && { alert_secret: made }) }
+    if (isDeepStrictEqual(plansRestOn(tenant), plansRestOn(tenantOf(before, keys)))) return { shown, changed: [] }
+    const destinations = (await listDestinations(tx, id)).map((each) => each.id)
+    await addCatchUp(tx, id, destinations, 'plan')
+    return { shown, changed: destinations }
+  })
+  await catchUpAtOnce({ pool, now }, changed)
+  return { created, tenant: shown }
 }
 
 export async function getTenant ({ pool, vault }: Pick<TenantNeeds, 'pool' | 'vault'>, id: string): Promise<TenantAnswer> {

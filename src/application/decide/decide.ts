@@ -4,8 +4,9 @@ import { Refusal } from '../../domain/errors.ts'
 import type { Caller } from '../../domain/principal.ts'
 import type { HoldAnswer } from '../../domain/views/hold.ts'
 import { view } from '../../domain/view/view.ts'
+import { findLastOfCause, lockSomeOfCause, type Cause } from '../../postgres/record/causes.ts'
 import { findLiveEvents } from '../../postgres/record/events.ts'
-import { lockCause, lockHold, setDecided, type HoldRow } from '../../postgres/record/holds.ts'
+import { lockHold, setDecided, type HoldRow } from '../../postgres/record/holds.ts'
 import { findLink, setLinksDue } from '../../postgres/record/links.ts'
 import type { Interpreting } from '../interpret/interpret.ts'
 import type { Recording } from '../interpret/recording.ts'
@@ -18,20 +19,33 @@ export type Answer = Omit<HoldAnswer, 'whole_cause'>
 
 export type Decision = { kind: 'approve', answer: Answer, wholeCause: boolean } | { kind: 'reject', wholeCause: boolean }
 
+/** Questions answered in one transaction; of a whole cause there may be a hundred thousand. */
+const AT_ONCE = 100
+
 /**
- * A person's word on a question, or on all that share its cause. Answers how many it took. An approval acts on the link with
- * its answer; rejecting an ending or an identity withdraws the event; any other rejection leaves the field as it is there.
+ * A person's word on a question, or on all that share its cause now. Answers how many it took. An approval acts on the link
+ * with its answer; rejecting an ending or an identity withdraws the event; any other rejection leaves the field as it is
+ * there. A whole cause goes in batches, the question that was asked first: should it break off, the rest is open as before.
  */
 export async function decide (needs: Interpreting, caller: Caller, id: string, decision: Decision): Promise<number> {
-  const count = await writeRecord(needs, caller.tenant, true, async (recording) => {
+  const cause = await writeRecord(needs, caller.tenant, true, async (recording): Promise<(Cause & { upTo: number }) | undefined> => {
     const asked = await lockHold(recording.db, caller.tenant, id)
     if (asked === undefined) throw new Refusal('not_found', 'There is no such hold.')
     if (asked.state !== 'open') throw new Refusal('conflict', `This hold is not open any more: it was ${asked.state}.`)
-    const holds = decision.wholeCause ? await lockCause(recording.db, caller.tenant, asked.reason, asked.cause) : [asked]
-    for (const hold of holds) await decideOne(recording, hold, decision, caller.label)
-    return holds.length
+    const cause = { tenant: caller.tenant, reason: asked.reason, cause: asked.cause }
+    const upTo = decision.wholeCause ? await findLastOfCause(recording.db, cause) : 0
+    await decideOne(recording, asked, decision, caller.label)
+    return { ...cause, upTo }
   })
-  return count ?? 0
+  let count = 1
+  for (let decided = AT_ONCE; cause !== undefined && decision.wholeCause && decided === AT_ONCE; count += decided) {
+    decided = await writeRecord(needs, caller.tenant, true, async (recording) => {
+      const holds = await lockSomeOfCause(recording.db, cause, cause.upTo, AT_ONCE)
+      for (const hold of holds) await decideOne(recording, hold, decision, caller.label)
+      return holds.length
+    }) ?? 0
+  }
+  return count
 }
 
 async function decideOne (recording: Recording, hold: HoldRow, decision: Decision, by: string): Promise<void> {

@@ -6,7 +6,7 @@ import { nullable } from '../../domain/fields.ts'
 import { Moment } from '../../domain/views/common.ts'
 import { callerOf } from '../auth.ts'
 import { invalid, refuse } from '../refusals.ts'
-import { TenantParams } from '../schemas.ts'
+import { nothing, TenantParams } from '../schemas.ts'
 import { unstorable } from '../storable.ts'
 import { documented } from '../validation.ts'
 
@@ -22,6 +22,8 @@ export interface TenantOptions {
   /** Creates the tenant of the caller or replaces its settings. */
   putTenant (caller: Caller, settings: TenantSettings): Promise<{ created: boolean, tenant: TenantAnswer }>
   findTenant (caller: Caller): Promise<TenantAnswer>
+  /** Forgets it at once; deletes its rows in the background. */
+  deleteTenant (caller: Caller): Promise<void>
 }
 
 const { brakes, retention } = TenantSettings.properties
@@ -36,9 +38,9 @@ const Declared = Type.Partial(Type.Object({
   retention: Type.Partial(retention, strict)
 }), { title: 'TenantSettings', ...strict, examples: TenantSettings.examples })
 
-export const tenants: FastifyPluginAsyncTypebox<TenantOptions> = async (app, { putTenant, findTenant }) => {
+export const tenants: FastifyPluginAsyncTypebox<TenantOptions> = async (app, { putTenant, findTenant, deleteTenant }) => {
   app.put('/v1/tenants/:tenant', {
-    config: { needs: ['admin'], refuses: ['invalid'] },
+    config: { needs: ['admin'], refuses: ['invalid', 'conflict'] },
     schema: {
       tags: ['Tenants'],
       operationId: 'put_tenant',
@@ -65,4 +67,19 @@ export const tenants: FastifyPluginAsyncTypebox<TenantOptions> = async (app, { p
     config: { needs: ['admin'] },
     schema: { tags: ['Tenants'], operationId: 'get_tenant', summary: 'A client company', params: TenantParams, response: { 200: TenantView } }
   }, async (request) => findTenant(callerOf(request)))
+
+  app.delete('/v1/tenants/:tenant', {
+    config: { needs: ['admin'] },
+    schema: {
+      tags: ['Tenants'],
+      operationId: 'delete_tenant',
+      summary: 'Forget a client company, for ever',
+      description: 'Its keys are dropped before the answer: from then on nobody can read anything of it, here or in a backup made later, and nothing is called for it any more. Nobody is ended at its platforms. Its rows are deleted in the background; until then its name is taken.',
+      params: TenantParams,
+      response: { 202: nothing('It is forgotten.') }
+    }
+  }, async (request, reply) => {
+    await deleteTenant(callerOf(request))
+    return reply.code(202).send(null)
+  })
 }

@@ -37,7 +37,8 @@ export async function start (config: Config, say: (line: string) => void, { now 
   const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.CRACHA_DATA_DIR, log }) : undefined
   const databaseUrl = config.DATABASE_URL ?? embedded!.url
   const pool = createPool(databaseUrl, { log, max: 20 })
-  await migrate(pool, MIGRATIONS, config.CRACHA_DATABASE_BACKEND)
+  const patient = createPool(databaseUrl, { log, max: 1, patient: true })
+  await migrate(patient, MIGRATIONS, config.CRACHA_DATABASE_BACKEND).finally(() => patient.end())
 
   const vault = createVault([secrets.secretKey])
   const admin = await keepAdminKey(pool, secrets.adminKey)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
 
@@ -11,6 +12,8 @@ export interface PoolOptions {
   applicationName?: string
   /** Connections at most. */
   max?: number
+  /** Waits for an answer however long: for migrations. */
+  patient?: boolean
 }
 
 /** Every session counts days in UTC, whatever the server's or the machine's own zone is. */
@@ -20,8 +23,15 @@ const SESSION = '-c TimeZone=UTC'
  * No transaction of ours is long: one that is has met our bug, a blocked server or a network that is gone, and ends before it
  * keeps vacuum from its work or others from a row. Work that takes longer goes in batches.
  */
-const LIMITS = { statement_timeout: 30_000, lock_timeout: 15_000, idle_in_transaction_session_timeout: 15_000 }
+const LIMITS = { statement_timeout: 20_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 15_000 }
 const TRANSACTION_LIMIT_MS = 60_000
+
+/**
+ * A connection that went silent (a firewall forgot it, a machine is gone) answers nobody and never ends: the server's own limits
+ * do not reach us. A statement without an answer is given up a little later than the server would have.
+ */
+const SILENT_MS = LIMITS.statement_timeout + 3000
+const ROLLBACK_MS = 2000
 
 /** PostgreSQL 17 has a limit for the transaction as a whole; asked for where it is known, since an older server refuses it. */
 async function limitTransactions (client: pg.ClientBase): Promise<void> {
@@ -32,7 +42,7 @@ async function limitTransactions (client: pg.ClientBase): Promise<void> {
  * Connections are made when they are needed: this does not fail when the server is away.
  * Values come back as the domain speaks of them: timestamptz as epoch milliseconds, date as 'YYYY-MM-DD', int8 as a number.
  */
-export function createPool (url: string, { log, applicationName = 'cracha', max = 10 }: PoolOptions): pg.Pool {
+export function createPool (url: string, { log, applicationName = 'cracha', max = 10, patient = false }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName,
@@ -43,6 +53,7 @@ export function createPool (url: string, { log, applicationName = 'cracha', max 
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     ...LIMITS,
+    ...(!patient && { query_timeout: SILENT_MS }),
     onConnect: limitTransactions
   })
   // A lost connection is an event, and an event without a listener ends the process. The query that was running fails by itself.
@@ -62,11 +73,19 @@ export async function inTransaction<T> (pool: pg.Pool, fn: (tx: Db) => Promise<T
     await client.query('COMMIT')
     return result
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => { broken = true })
+    broken = !await rolledBack(client)
     throw error
   } finally {
     client.release(broken)
   }
+}
+
+/** False: the connection does not answer, and is of no use to anybody. */
+async function rolledBack (client: pg.ClientBase): Promise<boolean> {
+  const over = new AbortController()
+  const late = pause(ROLLBACK_MS, false, { signal: over.signal }).catch(() => false)
+  const done = client.query('ROLLBACK').then(() => true, () => false)
+  return await Promise.race([done, late]).finally(() => over.abort())
 }
 
 /** Runs `fn` in a transaction that is always rolled back: what it wrote was never there. */
@@ -76,8 +95,7 @@ export async function rehearse<T> (pool: pg.Pool, fn: (tx: Db) => Promise<T>): P
     await client.query('BEGIN')
     return await fn(client)
   } finally {
-    const broken = await client.query('ROLLBACK').then(() => false, () => true)
-    client.release(broken)
+    client.release(!await rolledBack(client))
   }
 }
 

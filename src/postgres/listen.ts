@@ -6,6 +6,9 @@ const CHANNEL = 'cracha'
 /** A NOTIFY in every commit costs a tenth of intake; a few a second are enough, and the sweep finds the rest. */
 const NOTIFY_EVERY_MS = 200
 const RECONNECT_MS = 1000
+/** A connection that only listens would not notice that nobody speaks to it any more. */
+const HEARTBEAT_MS = 5000
+const ANSWER_MS = 5000
 /** Feature not supported, and syntax error. */
 const NO_LISTEN = new Set(['0A000', '42601'])
 
@@ -18,7 +21,7 @@ export async function listen (url: string, log: Pick<Logger, 'warn'>, woken: (wh
   let timer: NodeJS.Timeout | undefined
 
   async function connect (): Promise<void> {
-    const next = new pg.Client({ connectionString: url, application_name: 'cracha listener', keepAlive: true })
+    const next = new pg.Client({ connectionString: url, application_name: 'cracha listener', keepAlive: true, query_timeout: ANSWER_MS, connectionTimeoutMillis: ANSWER_MS })
     next.on('error', () => lost(next))
     next.on('end', () => lost(next))
     next.on('notification', ({ payload }) => { if (payload === 'interpreter' || payload === 'lanes') woken(payload) })
@@ -56,7 +59,16 @@ export async function listen (url: string, log: Pick<Logger, 'warn'>, woken: (wh
     pending.clear()
   }
 
+  async function beat (): Promise<void> {
+    const listening = client
+    await listening?.query('SELECT 1').catch(() => {
+      lost(listening)
+      void listening.end().catch(() => {})   // its socket is destroyed: a query is under way on it
+    })
+  }
+
   await connect()
+  const heart = setInterval(() => { void beat() }, HEARTBEAT_MS)
   return {
     notify (what: Wake): void {
       pending.add(what)
@@ -66,6 +78,7 @@ export async function listen (url: string, log: Pick<Logger, 'warn'>, woken: (wh
       closed = true
       clearTimeout(timer)
       clearTimeout(retry)
+      clearInterval(heart)
       await client?.end().catch(() => {})
     }
   }

@@ -13,7 +13,9 @@ export type Backend = 'postgres' | 'yugabytedb' | 'cockroachdb' | 'citus'
 
 /** What happens by the clock, once for all processes: pg-boss sees to it that only one of them does it. */
 export async function startSchedules ({ databaseUrl, backend, log, jobs }: { databaseUrl: string, backend: Backend, log: Pick<Logger, 'warn'>, jobs: Job[] }) {
-  const boss = new PgBoss({ connectionString: databaseUrl, backend, application_name: 'cracha schedules', schema: 'pgboss', max: 2 })
+  // Handed on to the pool: a connection that went silent is given up.
+  const limits = { query_timeout: 60_000, keepAlive: true }
+  const boss = new PgBoss({ ...limits, connectionString: databaseUrl, backend, application_name: 'cracha schedules', schema: 'pgboss', max: 2 })
   const stopping = new AbortController()
   boss.on('error', (error: Error & { code?: string }) => log.warn({ code: error.code ?? error.name }, 'pg-boss had trouble with the database'))
   await boss.start()

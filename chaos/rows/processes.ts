@@ -1,0 +1,29 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Chaos, Row } from '../row.ts'
+
+/** Kills at random points of the way, spread over the whole of it. */
+async function killing ({ world, random, progress, over }: Chaos, times: number): Promise<string> {
+  const killed = { api: 0, worker: 0 }
+  for (let i = 0; i < times; i++) {
+    while (progress() < i / times && !over()) await pause(10)
+    const up = world.fleet.all().filter(({ url }) => url !== undefined)
+    const victim = up.length > 0 ? random.pick(up) : undefined
+    if (victim === undefined) { await pause(50); i -= 1; continue }
+    victim.signal('SIGKILL')
+    await victim.exit
+    killed[victim.role] += 1
+    await pause(random.between(0, 300))
+  }
+  return `${killed.api} API and ${killed.worker} worker processes killed`
+}
+
+export const processes: Row[] = [
+  {
+    name: 'kills',
+    title: 'kill -9 of API and worker processes at random (2 API, 3 workers), each started again',
+    events: 10_000,
+    short: 400,
+    world: { api: 2, workers: 3 },
+    during: (chaos) => killing(chaos, chaos.sendings[0]!.total >= 10_000 ? 50 : 5)
+  }
+]

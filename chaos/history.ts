@@ -75,6 +75,7 @@ function lifeOf (index: number, leaders: number, options: HistoryOptions, random
   say(life, 'hire', { ...life.row, hire_date: hireDate })
   const length = random.between(1, options.longest ?? 8)
   while (person.statements.length < length) next(life, isLeader)
+  if (options.ahead === true && life.open && !isLeader) dayToCome(life)
   inTime(life)
   return person
 }
@@ -89,6 +90,14 @@ function next (life: Life, isLeader: boolean): void {
   else if (kind === 'absence') absence(life)
   else if (kind === 'row') fullRow(life)
   else end(life, false)
+}
+
+/** The last word about a person may be about a day that is still to come. */
+function dayToCome (life: Life): void {
+  const { random, options: { now } } = life
+  const date = dayBefore(now, -random.between(1, 4))
+  if (random.chance(0.2)) say(life, 'termination', { date, reason: random.pick(REASONS) })
+  else if (random.chance(0.3)) say(life, 'change', { department: `${life.options.tenant} ${random.pick(DEPARTMENTS)}`, effective_on: date })
 }
 
 function identityOf ({ person, options, index }: Life): Record<string, unknown> {

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { keepEvidence } from './evidence.ts'
 import { historyOf, type HistoryOptions } from './history.ts'
 import type { Postgres } from './postgres.ts'
 import type { Random } from './random.ts'
@@ -17,8 +19,12 @@ export interface Row {
   world?: Partial<WorldOptions>
   history?: Partial<HistoryOptions>
   sender?: Partial<SenderOptions>
+  /** Something that has to be there before the product is; answers how to end it. */
+  before? (needs: { postgres: Postgres }): Promise<() => unknown>
   /** What happens while the statements are sent; resolves when it is over. Answers what there is to tell. */
   during (chaos: Chaos): Promise<string | void>
+  /** Instead of all of this: a row of another kind. */
+  play? (row: Row, options: RunOptions): Promise<Result>
   /** When all is at rest: what else must hold; answers sentences about what does not. */
   after? (chaos: Chaos): string[]
 }
@@ -26,6 +32,7 @@ export interface Row {
 export interface Chaos {
   world: World
   random: Random
+  short: boolean
   sendings: Sending[]
   /** Whether everything has been acknowledged. */
   over (): boolean
@@ -52,8 +59,11 @@ export interface RunOptions { seed: number, short: boolean, directory: string, p
 const REST_MS = 240_000
 
 /** Does one row from an empty database to its verdict. */
-export async function run (row: Row, { short, directory, postgres, random }: RunOptions): Promise<Result> {
+export async function run (row: Row, options: RunOptions): Promise<Result> {
+  if (row.play !== undefined) return await row.play(row, options)
+  const { short, directory, postgres, random } = options
   const started = Date.now()
+  const end = await row.before?.({ postgres })
   const world = await startWorld({ name: row.name, directory, postgres, api: 1, workers: 1, ...row.world })
   const others: string[] = []
   const notes: string[] = []
@@ -62,6 +72,7 @@ export async function run (row: Row, { short, directory, postgres, random }: Run
     const chaos: Chaos = {
       world,
       random: random.fork('chaos'),
+      short,
       sendings,
       notes,
       over: () => sendings.every(({ count, total }) => count() >= total),
@@ -76,6 +87,7 @@ export async function run (row: Row, { short, directory, postgres, random }: Run
     const findings = await verdictOf(world, sendings)
     const calls = world.tenants.flatMap(({ watch }) => watch.calls())
     const clean = Object.values(findings).every(({ length }) => length === 0) && others.length === 0
+    if (!clean) await keepEvidence(join(directory, row.name), world, sendings, findings)
     return {
       row,
       note: notes.join('; '),
@@ -89,6 +101,7 @@ export async function run (row: Row, { short, directory, postgres, random }: Run
     }
   } finally {
     await world.close()
+    await end?.()
   }
 }
 

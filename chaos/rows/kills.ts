@@ -6,9 +6,12 @@ async function killing ({ world, random, progress, over }: Chaos, times: number)
   const killed = { api: 0, worker: 0 }
   for (let i = 0; i < times; i++) {
     while (progress() < i / times && !over()) await pause(10)
-    const up = world.fleet.all().filter(({ url }) => url !== undefined)
-    const victim = up.length > 0 ? random.pick(up) : undefined
-    if (victim === undefined) { await pause(50); i -= 1; continue }
+    let victim
+    while (victim === undefined) {
+      const up = world.fleet.all().filter(({ url }) => url !== undefined)
+      if (up.length > 0) victim = random.pick(up)
+      else await pause(50)
+    }
     victim.signal('SIGKILL')
     await victim.exit
     killed[victim.role] += 1
@@ -17,13 +20,13 @@ async function killing ({ world, random, progress, over }: Chaos, times: number)
   return `${killed.api} API and ${killed.worker} worker processes killed`
 }
 
-export const processes: Row[] = [
+export const kills: Row[] = [
   {
     name: 'kills',
     title: 'kill -9 of API and worker processes at random (2 API, 3 workers), each started again',
     events: 10_000,
-    short: 400,
+    short: 500,
     world: { api: 2, workers: 3 },
-    during: (chaos) => killing(chaos, chaos.sendings[0]!.total >= 10_000 ? 50 : 5)
+    during: (chaos) => killing(chaos, chaos.short ? 5 : 50)
   }
 ]

@@ -15,7 +15,7 @@ export async function keepEvidence (directory: string, world: World, sendings: S
   const people = world.tenants.flatMap((tenant, i) => numbers.map((number) => {
     const entries = sendings[i]!.ledger.acknowledged.filter(({ statement }) => statement.person === number)
     const account = tenant.sandbox.people().find((person) => person.internal_number === number)
-    const calls = tenant.watch.calls().filter(({ path, body, query }) => account !== undefined && path.includes(account.id_person) || JSON.stringify([body, query]).includes(number))
+    const calls = tenant.watch.calls().filter(({ path, body, query }) => (account !== undefined && path.includes(account.id_person)) || [body, query].some((each) => (each as { internal_number?: string } | undefined)?.internal_number === number))
     return {
       tenant: tenant.name,
       number,

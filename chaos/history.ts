@@ -137,7 +137,8 @@ function change (life: Life, fields: Record<string, unknown>): void {
 function absence (life: Life): void {
   const away = life.row.away !== true
   life.row.away = away
-  const day = dayBefore(life.options.now, life.random.between(0, 20))
+  // Before it is said: of a day that is still to come it would count from that day.
+  const day = dayBefore(life.options.now, life.random.between(4, 20))
   say(life, away ? 'leave' : 'return', away ? { from: day } : { date: day })
 }
 
@@ -162,7 +163,7 @@ function rehire (life: Life): void {
   const { random, person } = life
   const ended = String(person.statements.findLast(({ type }) => type === 'termination')!.body.date)
   const hireDate = dayAfter(ended, random.between(1, 20))
-  if (hireDate >= dayBefore(life.options.now, 1)) return end(life, true)
+  if (hireDate >= dayBefore(life.options.now, 4)) return end(life, true)
   life.open = true
   life.hireDate = hireDate
   life.nightly = undefined

@@ -9,7 +9,7 @@ import { run, type Result } from './row.ts'
 import { rows } from './rows/index.ts'
 import { complaintsOf, tableOf } from './table.ts'
 
-const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, only: { type: 'string', multiple: true }, short: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } } })
+const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, only: { type: 'string', multiple: true }, events: { type: 'string' }, short: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } } })
 const seed = Number(values.seed)
 const wanted = rows.filter(({ name, short }) => values.only === undefined ? !values.short || short !== undefined : values.only.includes(name))
 if (wanted.length === 0 || Number.isNaN(seed)) {
@@ -21,7 +21,7 @@ await mkdir(directory, { recursive: true })
 const postgres = await startPostgres(join(directory, 'db'))
 const results: Result[] = []
 try {
-  for (const row of wanted) {
+  for (const row of wanted.map((each) => values.events === undefined ? each : { ...each, events: Number(values.events), short: Number(values.events) })) {
     console.error(`${row.name}: ${row.title}`)
     const result = await run(row, { seed, short: values.short, directory, postgres, random: randomFrom(seed).fork(row.name) })
     results.push(result)

@@ -105,6 +105,11 @@ export async function run (row: Row, options: RunOptions): Promise<Result> {
   }
 }
 
+/** A row that could not even be played. */
+export function failed (row: Row, error: Error): Result {
+  return { row, note: '', events: 0, calls: 0, faults: 0, findings: { lost: [], twice: [], reordered: [], wrong: [], foreign: [] }, others: [error.stack ?? error.message], seconds: 0, ok: false }
+}
+
 function sendingOf (row: Row, world: World, tenant: World['tenants'][number], short: boolean, random: Random): Sending {
   const people = historyOf({ random: random.fork('history'), tenant: tenant.name, events: short ? row.short ?? row.events : row.events, now: Date.now(), ...row.history })
   return send({ tenant: tenant.name, key: tenant.key, people, random: random.fork('sender'), urls: () => world.fleet.urls(), ...row.sender })

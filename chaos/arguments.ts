@@ -5,6 +5,8 @@ export interface Wanted {
   rows: Row[]
   seed: number
   short: boolean
+  /** Rows at the same time: the short ones mostly wait for a lease to end. */
+  atOnce: number
   /** Keep the logs although all is well. */
   keep: boolean
   /** Put the table into docs/reliability.md. */
@@ -22,5 +24,5 @@ export function wantedIn (args: string[], rows: Row[]): Wanted | string {
   if (!Number.isInteger(seed) || (events !== undefined && !(Number(events) > 0))) return '--seed and --events take a number'
   if (write && (short || only !== undefined || events !== undefined)) return '--write is for the whole run: without --short, --only and --events'
   const sized = events === undefined ? chosen : chosen.map((row) => ({ ...row, events: Number(events), short: Number(events) }))
-  return { rows: sized, seed, short, keep, write }
+  return { rows: sized, seed, short, atOnce: short ? 3 : 1, keep, write }
 }

@@ -1,11 +1,11 @@
 // `npm run chaos`: plays every row against the product in processes of its own, and ends with 0 only if all of them hold.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { wantedIn } from './arguments.ts'
-import { startPostgres } from './postgres.ts'
+import { withPostgres } from './postgres.ts'
 import { randomFrom } from './random.ts'
-import { failed, run, type Result } from './row.ts'
+import { failed, run, type Result, type Row } from './row.ts'
 import { rows } from './rows/index.ts'
 import { complaintsOf, tableOf } from './table.ts'
 import { writeTable } from './write.ts'
@@ -17,18 +17,21 @@ if (typeof wanted === 'string') {
 }
 const { seed, short } = wanted
 const directory = await mkdtemp(join(tmpdir(), 'cracha-chaos-'))
-const postgres = await startPostgres(join(directory, 'db'))
-const results: Result[] = []
-try {
-  for (const row of wanted.rows) {
-    console.error(`${row.name}: ${row.title}`)
-    const result = await run(row, { seed, short, directory, postgres, random: randomFrom(seed).fork(row.name) }).catch((error: Error) => failed(row, error))
-    results.push(result)
-    for (const line of complaintsOf(result)) console.error(line)
-  }
-} finally {
-  await postgres.stop()
+await chmod(directory, 0o755)   // PostgreSQL may run as somebody else
+
+async function play (row: Row): Promise<Result> {
+  console.error(`${row.name}: ${row.title}`)
+  const own = join(directory, row.name)
+  const result = await withPostgres(join(own, 'database'), (postgres) =>
+    run(row, { short, directory: own, postgres, random: randomFrom(seed).fork(row.name) })).catch((error: Error) => failed(row, error))
+  for (const line of complaintsOf(result)) console.error(line)
+  return result
 }
+
+const results: Result[] = []
+const queue = wanted.rows.entries()
+const hand = async (): Promise<void> => { for (const [i, row] of queue) results[i] = await play(row) }
+await Promise.all(Array.from({ length: wanted.atOnce }, hand))
 const table = tableOf(results)
 console.log(table)
 if (wanted.write) await writeTable(table, seed)

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { chooseAccount } from '../src/postgres/embedded/account.ts'
@@ -28,7 +28,18 @@ const SETTINGS = {
 }
 const RECOVERY_MS = 60_000
 
-export async function startPostgres (directory: string): Promise<Postgres> {
+/** One for the time of `work`; its files go with it. */
+export async function withPostgres<T> (directory: string, work: (postgres: Postgres) => Promise<T>): Promise<T> {
+  const postgres = await startPostgres(directory)
+  try {
+    return await work(postgres)
+  } finally {
+    await postgres.stop()
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+async function startPostgres (directory: string): Promise<Postgres> {
   const { postgres, initdb } = await findBinaries()
   await mkdir(directory, { recursive: true })
   const cluster = join(directory, 'postgres')

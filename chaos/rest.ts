@@ -38,7 +38,7 @@ export const isAtRest = ({ pending, due, events }: Standing): boolean => pending
 export async function rest (world: World, patienceMs: number, latestMs = LATEST_MS): Promise<number> {
   const deadline = Date.now() + patienceMs
   let moved = 0
-  let step = 5_000
+  let step = 16_000
   let last = ''
   let since = Date.now()
   for (;;) {

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { keepEvidence } from './evidence.ts'
 import { historyOf, type HistoryOptions } from './history.ts'
 import type { Postgres } from './postgres.ts'
@@ -54,7 +53,13 @@ export interface Result {
   ok: boolean
 }
 
-export interface RunOptions { seed: number, short: boolean, directory: string, postgres: Postgres, random: Random }
+export interface RunOptions {
+  short: boolean
+  /** Where this row keeps what is its own, its PostgreSQL too. */
+  directory: string
+  postgres: Postgres
+  random: Random
+}
 
 const REST_MS = 240_000
 
@@ -64,7 +69,7 @@ export async function run (row: Row, options: RunOptions): Promise<Result> {
   const { short, directory, postgres, random } = options
   const started = Date.now()
   const end = await row.before?.({ postgres })
-  const world = await startWorld({ name: row.name, directory, postgres, api: 1, workers: 1, ...row.world })
+  const world = await startWorld({ directory, postgres, api: 1, workers: 1, ...row.world })
   const others: string[] = []
   const notes: string[] = []
   try {
@@ -79,15 +84,16 @@ export async function run (row: Row, options: RunOptions): Promise<Result> {
       progress: () => sendings.reduce((sum, { count }) => sum + count(), 0) / sendings.reduce((sum, { total }) => sum + total, 0)
     }
     await noted(others, Promise.all([row.during(chaos).then((note) => { if (note !== undefined) notes.push(note) }), ...sendings.map(({ done }) => done)]))
+    await noted(others, rest(world, REST_MS))
     for (const { sandbox } of world.tenants) sandbox.faults.clear()
-    await noted(others, rest(world, REST_MS).then(() => readBack(world, REST_MS)))
+    await noted(others, readBack(world, REST_MS))
     const { holds } = await standing(world)
     if (holds > 0) others.push(`${holds} questions are open that nobody should have asked`)
     others.push(...row.after?.(chaos) ?? [])
     const findings = await verdictOf(world, sendings)
     const calls = world.tenants.flatMap(({ watch }) => watch.calls())
     const clean = Object.values(findings).every(({ length }) => length === 0) && others.length === 0
-    if (!clean) await keepEvidence(join(directory, row.name), world, sendings, findings)
+    if (!clean) await keepEvidence(directory, world, sendings, findings)
     return {
       row,
       note: notes.join('; '),

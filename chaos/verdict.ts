@@ -112,7 +112,6 @@ function wrongOf (people: Person[], numbers: Map<string, string>, expected: Map<
     if (person.resigned !== (state === 'ended')) return [`${number} is ${person.resigned ? 'ended' : 'active'} there and ${state} in truth`]
     const shown: Record<string, unknown> = {
       ...person,
-      cell_phone: person.cell_phone,
       tags: [...person.tags].sort(),
       leaders: person.leaders.map((id) => numbers.get(id) ?? id),
       ...Object.fromEntries(Object.entries(person.custom_attributes).map(([key, value]) => [`custom_attributes.${key}`, value]))

@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { startPulsesSandbox, type SandboxControl, type SandboxOptions } from '../src/destinations/pulses/sandbox/index.ts'
 import { asking, type Asking } from './asking.ts'
 import { createFleet, type Fleet } from './fleet.ts'
@@ -33,7 +30,6 @@ export interface World {
 }
 
 export interface WorldOptions {
-  name: string
   directory: string
   postgres: Postgres
   api?: number
@@ -52,10 +48,8 @@ const ADMIN = 'the_admin_key_of_the_chaos_suite'
 const MANY = { count: 1_000_000, percent: 100 }
 
 export async function startWorld (options: WorldOptions): Promise<World> {
-  const { name, postgres } = options
-  const directory = join(options.directory, name)
-  await mkdir(directory, { recursive: true })
-  const database = `chaos_${name.replaceAll(/\W/g, '_')}`
+  const { directory, postgres } = options
+  const database = 'cracha'
   await postgres.query('postgres', `CREATE DATABASE ${database}`)
   let ahead = 0
   const direct = (process: string): string => `${postgres.urlOf(database)}?application_name=${process}`
@@ -70,7 +64,6 @@ export async function startWorld (options: WorldOptions): Promise<World> {
   const close = async (): Promise<void> => {
     await fleet.stop()
     for (const each of closing) await each()
-    await postgres.query('postgres', `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)
   }
   try {
     await (await fleet.start('api')).up   // the first one migrates
@@ -112,13 +105,4 @@ async function setUp (ask: Asking, tenant: string, url: string, token: string, m
     options: { requests_per_second: 1000, concurrency: 16, rehire: 'update', clear: 'send', known: { job_titles: TITLES }, ...more }
   })
   return (await ask<{ key: string }>('POST', `/v1/tenants/${tenant}/keys`, { role: 'owner', label: 'chaos' })).key
-}
-
-/** Waits for something, with a deadline; what was waited for stands in the error. */
-export async function until (what: string, condition: () => unknown, patienceMs: number): Promise<void> {
-  const deadline = Date.now() + patienceMs
-  while (!await condition()) {
-    if (Date.now() > deadline) throw new Error(`not within ${patienceMs / 1000} s: ${what}`)
-    await pause(50)
-  }
 }

@@ -16,7 +16,7 @@ export const fuzz: Row = {
   name: 'fuzz',
   title: 'generated requests to every route of the OpenAPI document: valid, nearly valid and wild',
   events: 120_000,
-  short: 4000,
+  short: 3000,
   during: async () => {},
   play: fuzzing
 }
@@ -25,7 +25,7 @@ async function fuzzing (row: Row, options: RunOptions): Promise<Result> {
   const started = Date.now()
   const { random, short } = options
   const total = short ? row.short! : row.events
-  const world = await startWorld({ name: 'fuzz', directory: options.directory, postgres: options.postgres, tenants: ['fuzz', 'other'] })
+  const world = await startWorld({ directory: options.directory, postgres: options.postgres, tenants: ['fuzz', 'other'] })
   const wrong: string[] = []
   try {
     const { fleet, ask, tenants: [tenant] } = world
@@ -36,14 +36,13 @@ async function fuzzing (row: Row, options: RunOptions): Promise<Result> {
     const statuses = new Map<string, number>()
     const memory: number[] = []
     let sent = 0
-    const lane = async (_: unknown, index: number): Promise<void> => {
-      const chance = random.fork(`lane ${index}`)
+    const lane = async (): Promise<void> => {
       const agent = new Agent({ connections: 1, headersTimeout: 20_000, bodyTimeout: 20_000 })
       while (sent < total && !api.ended) {
         const count = sent++
         if (count % Math.ceil(total / 100) === 0) memory.push(await memoryOf(api))
         const operation = operations[count % operations.length]!
-        const said = await one(api.url!, agent, operation, document, keys, chance)
+        const said = await one(api.url!, agent, operation, document, keys, random.fork(`request ${count}`))
         statuses.set(said.status, (statuses.get(said.status) ?? 0) + 1)
         if (said.wrong !== undefined && wrong.length < 1000) wrong.push(said.wrong)
       }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Chaos, Row } from '../row.ts'
+import { slowly } from './slowly.ts'
 
 const LOCK = 4711
 
@@ -24,6 +25,7 @@ async function atCommit ({ world: { postgres, database } }: Chaos, body: string)
 /** Commits fail as they do when the disk is full: at times all of them, at times one in three. */
 async function failing (chaos: Chaos): Promise<string> {
   const { world: { postgres, database }, random, over, short } = chaos
+  slowly(chaos)
   await atCommit(chaos, `
     IF random() < (SELECT share FROM chaos.trouble) THEN
       RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
@@ -60,6 +62,6 @@ async function holding (chaos: Chaos): Promise<string> {
 }
 
 export const commits: Row[] = [
-  { name: 'disk-full', title: 'commits fail as on a full disk, all of them or some', events: 2000, short: 300, world: { api: 2, workers: 2 }, sender: { perSecond: 150 }, during: failing },
-  { name: 'late-sender', title: 'messages whose transaction began first and commits last, while later ones are interpreted', events: 2000, short: 300, world: { api: 2, workers: 2 }, sender: { perSecond: 150, lanes: 24 }, during: holding }
+  { name: 'disk-full', title: 'commits fail as on a full disk, all of them or some', events: 2000, world: { api: 2, workers: 2 }, sender: { perSecond: 60 }, during: failing },
+  { name: 'late-sender', title: 'messages whose transaction began first and commits last, while later ones are interpreted', events: 2000, world: { api: 2, workers: 2 }, sender: { perSecond: 100, lanes: 24 }, during: holding }
 ]

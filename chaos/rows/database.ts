@@ -2,10 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Chaos, Row } from '../row.ts'
 import { startTcpProxy, type TcpProxy } from '../tcp-proxy.ts'
+import { slowly } from './slowly.ts'
 
 const SEVERAL = { api: 2, workers: 2 }
 
-async function stopping ({ world: { postgres }, random, short, over }: Chaos): Promise<string> {
+async function stopping (chaos: Chaos): Promise<string> {
+  const { world: { postgres }, random, short, over } = chaos
+  slowly(chaos)
   let stops = 0
   for (; stops < (short ? 2 : 6) || !over(); stops++) {
     await pause(random.between(500, 2000))
@@ -16,7 +19,9 @@ async function stopping ({ world: { postgres }, random, short, over }: Chaos): P
   return `${stops} stops`
 }
 
-async function terminating ({ world: { postgres, database }, random, over, short }: Chaos): Promise<string> {
+async function terminating (chaos: Chaos): Promise<string> {
+  const { world: { postgres, database }, random, over, short } = chaos
+  slowly(chaos)
   let backends = 0
   let times = 0
   for (; times < (short ? 3 : 12) || !over(); times++) {
@@ -83,8 +88,8 @@ const throughProxy = (_: string, direct: string): string => {
 }
 
 export const database: Row[] = [
-  { name: 'immediate-stop', title: 'PostgreSQL stopped with `immediate` and started again, under load', events: 3000, short: 400, world: SEVERAL, sender: { perSecond: 150 }, during: stopping },
-  { name: 'backends', title: 'all backends terminated (`pg_terminate_backend`), under load', events: 3000, short: 300, world: SEVERAL, sender: { perSecond: 300 }, during: terminating },
+  { name: 'immediate-stop', title: 'PostgreSQL stopped with `immediate` and started again, under load', events: 3000, short: 300, world: SEVERAL, sender: { perSecond: 60 }, during: stopping },
+  { name: 'backends', title: 'all backends terminated (`pg_terminate_backend`), under load', events: 3000, world: SEVERAL, sender: { perSecond: 100 }, during: terminating },
   {
     name: 'silent-database',
     title: 'connections to the database go silent without being closed (half-open TCP)',

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Chaos, Row } from '../row.ts'
+import { slowly } from './slowly.ts'
 
 /** Kills at random points of the way, spread over the whole of it. */
-async function killing ({ world, random, progress, over }: Chaos, times: number): Promise<string> {
+async function killing (chaos: Chaos, times: number): Promise<string> {
+  const { world, random, progress, over } = chaos
+  slowly(chaos)
   const killed = { api: 0, worker: 0 }
   for (let i = 0; i < times; i++) {
     while (progress() < i / times && !over()) await pause(10)
@@ -25,8 +28,9 @@ export const kills: Row[] = [
     name: 'kills',
     title: 'kill -9 of API and worker processes at random (2 API, 3 workers), each started again',
     events: 10_000,
-    short: 500,
+    short: 400,
     world: { api: 2, workers: 3 },
+    sender: { perSecond: 60 },
     during: (chaos) => killing(chaos, chaos.short ? 5 : 50)
   }
 ]

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Chaos, Row } from '../row.ts'
-import { until } from '../world.ts'
+import { slowly } from './slowly.ts'
 
 /** Longer than a lease, so that others have taken over what the frozen ones were at. */
 const FROZEN_MS = 36_000
 
-async function freezing ({ world: { fleet, tenants }, random, short }: Chaos): Promise<string> {
-  for (const { sandbox } of tenants) sandbox.faults.push({ kind: 'slow', ms: 400, chance: 0.5, times: 'always' })
+async function freezing (chaos: Chaos): Promise<string> {
+  const { world: { fleet }, random, short } = chaos
+  slowly(chaos, 400)
   let frozen = 0
   for (let round = 0; round < (short ? 1 : 3); round++) {
     await pause(random.between(1000, 3000))
@@ -31,7 +32,6 @@ async function rolling ({ world: { fleet }, notes }: Chaos): Promise<string> {
     await pause(500)
   }
   if (codes.some((code) => code !== 0)) notes.push(`they ended with ${codes.join()}`)
-  await until('the rest of the load', () => true, 1)
   return `${old.length} processes replaced`
 }
 
@@ -52,6 +52,6 @@ function delays ({ world, sendings, notes }: Chaos): string[] {
 
 export const workers: Row[] = [
   { name: 'frozen', title: 'workers and an API process stopped (SIGSTOP) for longer than a lease, then let go on: two at the same people', events: 2500, world: { api: 2, workers: 3 }, sender: { perSecond: 20 }, during: freezing },
-  { name: 'rolling-restart', title: 'every process replaced under load, SIGTERM for the old ones', events: 600, short: 300, world: { api: 2, workers: 2 }, history: { longest: 2 }, sender: { perSecond: 25, single: true, lanes: 4 }, during: rolling, after: delays },
-  { name: 'tenants', title: 'two tenants with the same numbers and CPFs and an account each', events: 1500, short: 200, world: { api: 2, workers: 2, tenants: ['acme', 'zenith'] }, during: async () => {} }
+  { name: 'rolling-restart', title: 'every process replaced under load, SIGTERM for the old ones', events: 600, world: { api: 2, workers: 2 }, history: { longest: 2 }, sender: { perSecond: 25, single: true, lanes: 4 }, during: rolling, after: delays },
+  { name: 'tenants', title: 'two tenants with the same numbers and CPFs and an account each', events: 1500, world: { api: 2, workers: 2, tenants: ['acme', 'zenith'] }, during: async () => {} }
 ]

@@ -84,9 +84,10 @@ export async function run (row: Row, options: RunOptions): Promise<Result> {
       progress: () => sendings.reduce((sum, { count }) => sum + count(), 0) / sendings.reduce((sum, { total }) => sum + total, 0)
     }
     await noted(others, Promise.all([row.during(chaos).then((note) => { if (note !== undefined) notes.push(note) }), ...sendings.map(({ done }) => done)]))
-    await noted(others, rest(world, REST_MS))
-    for (const { sandbox } of world.tenants) sandbox.faults.clear()
-    await noted(others, readBack(world, REST_MS))
+    await noted(others, rest(world, REST_MS).then(async () => {
+      for (const { sandbox } of world.tenants) sandbox.faults.clear()
+      await readBack(world, REST_MS)
+    }))
     const { holds } = await standing(world)
     if (holds > 0) others.push(`${holds} questions are open that nobody should have asked`)
     others.push(...row.after?.(chaos) ?? [])

@@ -61,7 +61,8 @@ export interface RunOptions {
   random: Random
 }
 
-const REST_MS = 240_000
+/** For coming to rest: real time, which leases and slow machines need, and more for more events. */
+const patienceFor = (events: number): number => 240_000 + events * 30
 
 /** Does one row from an empty database to its verdict. */
 export async function run (row: Row, options: RunOptions): Promise<Result> {
@@ -84,9 +85,10 @@ export async function run (row: Row, options: RunOptions): Promise<Result> {
       progress: () => sendings.reduce((sum, { count }) => sum + count(), 0) / sendings.reduce((sum, { total }) => sum + total, 0)
     }
     await noted(others, Promise.all([row.during(chaos).then((note) => { if (note !== undefined) notes.push(note) }), ...sendings.map(({ done }) => done)]))
-    await noted(others, rest(world, REST_MS).then(async () => {
+    const patience = patienceFor(row.events)
+    await noted(others, rest(world, patience).then(async () => {
       for (const { sandbox } of world.tenants) sandbox.faults.clear()
-      await readBack(world, REST_MS)
+      await readBack(world, patience)
     }))
     const { holds } = await standing(world)
     if (holds > 0) others.push(`${holds} questions are open that nobody should have asked`)

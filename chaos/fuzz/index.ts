@@ -35,6 +35,7 @@ async function fuzzing (row: Row, options: RunOptions): Promise<Result> {
     const operations = operationsIn(document)
     const statuses = new Map<string, number>()
     const memory: number[] = []
+    const kinds = new Set<string>()
     let sent = 0
     const lane = async (): Promise<void> => {
       const agent = new Agent({ connections: 1, headersTimeout: 20_000, bodyTimeout: 20_000 })
@@ -44,7 +45,9 @@ async function fuzzing (row: Row, options: RunOptions): Promise<Result> {
         const operation = operations[count % operations.length]!
         const said = await one(api.url!, agent, operation, document, keys, random.fork(`request ${count}`))
         statuses.set(said.status, (statuses.get(said.status) ?? 0) + 1)
-        if (said.wrong !== undefined && wrong.length < 1000) wrong.push(said.wrong)
+        const kind = `${said.status} of ${operation.method} ${operation.path}`
+        if (said.wrong !== undefined && !kinds.has(kind)) wrong.push(said.wrong)   // one of each is enough to mend it
+        if (said.wrong !== undefined) kinds.add(kind)
       }
       await agent.close()
     }

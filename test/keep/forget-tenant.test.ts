@@ -59,6 +59,7 @@ t.test('forgetting over HTTP leaves no row of the tenant in any table, and nothi
     for (const { name } of tables) found.push(...(await client.query<{ row: string }>(`SELECT '${name}' || row::text AS row FROM ${name} AS row`)).rows.map(({ row }) => row).filter((row) => row.includes(tenant)))
     return found
   }
+  await client.query("INSERT INTO alert_off (target, address, at) VALUES ('zeta', 'https://alerts.example', now())")
   t.ok((await rowsOf('zeta')).length > 20)
   const links = new Set((await client.query<{ id: string }>("SELECT id FROM link WHERE tenant = 'zeta' UNION SELECT id FROM employee WHERE tenant = 'zeta' UNION SELECT id FROM event WHERE tenant = 'zeta'")).rows.map(({ id }) => id))
 

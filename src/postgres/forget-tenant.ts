@@ -7,7 +7,7 @@ import type { Db } from './db.ts'
  */
 export async function setForgotten (db: Db, tenant: string, at: Instant): Promise<boolean> {
   const { rowCount } = await db.query(`
-    UPDATE tenant SET forgotten_at = coalesce(forgotten_at, clock_timestamp()), settings = '{}', sealed = NULL WHERE id = $1`, [tenant])
+    UPDATE tenant SET forgotten_at = coalesce(forgotten_at, clock_timestamp()), settings = '{}', sealed = NULL, alert_secret = NULL WHERE id = $1`, [tenant])
   if (rowCount === 0) return false
   await db.query('DELETE FROM api_key WHERE tenant = $1', [tenant])
   await db.query('DELETE FROM source WHERE tenant = $1', [tenant])
@@ -78,6 +78,7 @@ async function eraseOthers (db: Db, tenant: string, limit: number): Promise<numb
     erased += await deleted(db, `DELETE FROM ${name} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${name} WHERE tenant = $1 LIMIT $2))`, [tenant, limit])
   }
   if (erased > 0) return erased
+  for (const table of ['alert_delivery', 'alert_off']) await db.query(`DELETE FROM ${table} WHERE target = $1`, [tenant])
   await db.query("DELETE FROM rate WHERE starts_with(name, $1 || '/')", [tenant])
   return await deleted(db, `
     WITH gone AS (SELECT id FROM destination WHERE tenant = $1 LIMIT $2),

@@ -54,8 +54,12 @@ t.test('forgetting over HTTP leaves no row of the tenant in any table, and nothi
   await client.connect()
   t.teardown(() => client.end())
   const { rows: tables } = await client.query<{ name: string }>("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN ('migration', 'instance')")
-  const rowsOf = async (tenant: string) => (await Promise.all(tables.map(async ({ name }) =>
-    (await client.query<{ row: string }>(`SELECT '${name}' || row::text AS row FROM ${name} AS row`)).rows.map(({ row }) => row)))).flat().filter((row) => row.includes(tenant))
+  const rowsOf = async (tenant: string) => {
+    const found: string[] = []
+    for (const { name } of tables) found.push(...(await client.query<{ row: string }>(`SELECT '${name}' || row::text AS row FROM ${name} AS row`)).rows.map(({ row }) => row).filter((row) => row.includes(tenant)))
+    return found
+  }
+  await client.query("INSERT INTO alert_off (target, address, at) VALUES ('zeta', 'https://alerts.example', now())")
   t.ok((await rowsOf('zeta')).length > 20)
   const links = new Set((await client.query<{ id: string }>("SELECT id FROM link WHERE tenant = 'zeta' UNION SELECT id FROM employee WHERE tenant = 'zeta' UNION SELECT id FROM event WHERE tenant = 'zeta'")).rows.map(({ id }) => id))
 

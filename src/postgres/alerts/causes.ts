@@ -1,5 +1,6 @@
 import type { Found } from '../../domain/alert.ts'
 import type { Instant } from '../../domain/calendar.ts'
+import { MOVING } from '../catch-up.ts'
 import type { Db } from '../db.ts'
 
 interface Counted { tenant: string, count: number, first: Instant, last: Instant }
@@ -57,11 +58,11 @@ export async function findUnread (db: Db): Promise<Found[]> {
 /** So many failures in a row open the breaker. */
 const BREAK_AT = 10
 
-/** Destinations that nobody may call, but for those that their owners paused. */
+/** Destinations that nobody may call, but for those that their owners paused, and those that move and go on by themselves. */
 export async function findUnwell (db: Db, now: Instant): Promise<Found[]> {
   const { rows } = await db.query<{ tenant: string, id: string, destination: string, stopped: { at: Instant, code: string } | null, broken: boolean }>(`
     SELECT tenant, id, name AS destination, stopped, failures >= ${BREAK_AT} AS broken FROM destination
-    WHERE deleted_at IS NULL AND paused_at IS NULL AND (stopped IS NOT NULL OR failures >= ${BREAK_AT} OR parked_until > $1)`, [new Date(now)])
+    WHERE deleted_at IS NULL AND paused_at IS NULL AND (${MOVING}) IS NOT TRUE AND (stopped IS NOT NULL OR failures >= ${BREAK_AT} OR parked_until > $1)`, [new Date(now)])
   return rows.map(({ tenant, id, destination, stopped, broken }) => stopped !== null
     ? { tenant, key: `destination_stopped:${id}`, kind: 'destination_stopped', about: { destination, code: stopped.code }, count: 1, firstAt: stopped.at }
     : { tenant, key: `destination_unwell:${id}`, kind: 'destination_unwell', about: { destination, code: broken ? 'out_of_order' : 'throttled' }, count: 1 })

@@ -4,12 +4,12 @@ import { ALL } from '../../domain/fate.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { insertAttempts, type Attempt } from '../../postgres/record/attempts.ts'
 import { findHoldsOfLink } from '../../postgres/record/holds.ts'
-import { releaseLinks, setLinksDue, type LinkRow } from '../../postgres/record/links.ts'
+import { releaseLinks, setLinksDue } from '../../postgres/record/links.ts'
 import { attemptsOf } from './attempts.ts'
 import { callerOf, LaneClosed, LeaseLost, type Called } from './call.ts'
 import { calendarWaits } from './calendar-waits.ts'
 import { CALL_MS, type Delivering, type Lane, type LaneContext } from './delivering.ts'
-import { wantedOf, watching, type Around, type Seen, type Wanted } from './desired.ts'
+import { wantedOf, seenAt, type Around, type Wanted } from './desired.ts'
 import { gate, type Gate } from './gate.ts'
 import { toBeRead } from './link-content.ts'
 import { decisionsFrom } from './questions.ts'
@@ -52,7 +52,7 @@ const waitsForPeople = ({ waits, holds }: Plan): boolean =>
 async function hasChanged (needs: Delivering, run: Run, flight: Flight, { known, wanted }: Done): Promise<boolean> {
   const events = await run.reads.liveEvents(flight.link.employee)
   const there = { ...flight.link, remote_id: 'remoteId' in known ? known.remoteId : null }
-  const { desired: { managers, reports } } = await wantedOf(aroundOf(needs, run, flight), run.lane, there, known, watching(run.lane, events), needs.now())
+  const { desired: { managers, reports } } = await wantedOf(aroundOf(needs, run, flight), run.lane, there, known, seenAt(run.lane, events, needs.now()), needs.now())
   return !isDeepStrictEqual([managers, reports], [wanted.desired.managers, wanted.desired.reports])
 }
 
@@ -77,7 +77,7 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
   const answerTo = decisionsFrom(lane.keys, link.asked ? await findHoldsOfLink(pool, link.id) : [])
   const called: Called[] = []
   const context = contextOf(needs, run, flight, called)
-  const planning: Planning = { needs, run, link, answerTo, around: aroundOf(needs, run, flight), seen }
+  const planning: Planning = { needs, run, flight, answerTo, around: aroundOf(needs, run, flight) }
   let belief = beliefOf(lane, flight)
 
   for (let count = 0; ; count++) {
@@ -123,9 +123,9 @@ function readAfterDoubt ({ known, doubtUntil }: Belief, at: number): Belief {
 }
 
 /** What stays the same from plan to plan. */
-interface Planning { needs: Delivering, run: Run, link: LinkRow, answerTo: ReturnType<typeof decisionsFrom>, around: Around, seen: Seen }
+interface Planning { needs: Delivering, run: Run, flight: Flight, answerTo: ReturnType<typeof decisionsFrom>, around: Around }
 
-async function planned ({ needs, run, link, answerTo, around, seen }: Planning, { known, doubtUntil }: Belief): Promise<{ wanted: Wanted, gated: Gate }> {
+async function planned ({ needs, run, flight: { link, seen }, answerTo, around }: Planning, { known, doubtUntil }: Belief): Promise<{ wanted: Wanted, gated: Gate }> {
   const { lane } = run
   const wanted = await wantedOf(around, lane, link, known, seen, needs.now())
   const desired: Desired = { ...wanted.desired, ...(doubtUntil !== undefined && { doubtUntil }) }

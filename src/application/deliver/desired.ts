@@ -23,20 +23,14 @@ export interface Around {
   landed (employee: string): Promise<void>
 }
 
-/** A person as they are seen while a link is brought up to date: the view is the same until its next change. */
-export interface Seen { events: Event[], at (at: Instant): Employee }
+/**
+ * A person as a plan sees them: as of the moment before their events were read. What comes into force after it is for whoever
+ * reads again, since it may have been taken back meanwhile.
+ */
+export interface Seen { events: Event[], readAt: Instant, employee: Employee }
 
-export function watching (lane: Pick<Lane, 'settings' | 'options'>, events: Event[]): Seen {
-  const options = viewOptionsOf(lane)
-  let last: { at: Instant, employee: Employee } | undefined
-  return {
-    events,
-    at (at) {
-      if (last === undefined || at < last.at || at >= (last.employee.changesAt ?? Infinity)) last = { at, employee: view(events, at, options) }
-      return last.employee
-    }
-  }
-}
+export const seenAt = (lane: Pick<Lane, 'settings' | 'options'>, events: Event[], readAt: Instant): Seen =>
+  ({ events, readAt, employee: view(events, readAt, viewOptionsOf(lane)) })
 
 /** A person with everything a plan rests on. */
 export interface Wanted {
@@ -56,12 +50,12 @@ export function viewOptionsOf ({ settings, options }: Pick<Lane, 'settings' | 'o
   }
 }
 
-/** What should be true of a person at a destination at `at`. Reads the record and what is known of managers and reports there. */
+/** What should be true of a person at a destination, for a plan that is made at `at`. Reads the record and what is known of managers and reports there. */
 export async function wantedOf (around: Around, lane: Lane, link: Pick<LinkRow, 'employee' | 'remote_id'>, known: Known, seen: Seen, at: Instant): Promise<Wanted> {
-  const { events } = seen
-  const employee = seen.at(at)
+  const { events, readAt, employee } = seen
   const desired: Desired = {
-    ...stateOf(lane, employee, viewOptionsOf(lane), at),
+    ...stateOf(lane, employee, viewOptionsOf(lane), readAt),
+    at,
     heardAt: events.reduce((first, { stamp }) => Math.min(first, stamp.time), at),
     managers: await managersOf(around, lane, link, known, employee, events, at),
     reports: { staying: 0, ending: 0 }

@@ -8,7 +8,7 @@ import { openDestination } from '../configure/open-destination.ts'
 import { loadTenant } from '../configure/tenants.ts'
 import { deliver } from './deliver.ts'
 import { LANE_MS, LEASE_MS, type Delivering, type Lane } from './delivering.ts'
-import { watching } from './desired.ts'
+import { seenAt } from './desired.ts'
 import { contentOf } from './link-content.ts'
 import { inOrder } from './order.ts'
 import { startRun, type Flight, type Run } from './run.ts'
@@ -126,9 +126,10 @@ let departed = 0
 async function depart (needs: Delivering, run: Run, links: LeasedLink[]): Promise<void> {
   if (links.length === 0) return
   const leasedUntil = needs.ticks() + LEASE_MS
+  const readAt = needs.now()
   const events = await findLiveEvents(needs.pool, run.lane.keys, links.map(({ employee }) => employee))
-  const travellers = links.map((link) => ({ link, seen: watching(run.lane, events.get(link.employee) ?? []) }))
-  for (const { link, seen } of await inOrder(run, travellers, needs.now())) {
+  const travellers = links.map((link) => ({ link, seen: seenAt(run.lane, events.get(link.employee) ?? [], readAt) }))
+  for (const { link, seen } of await inOrder(run, travellers)) {
     const flight: Flight = { link, seen, content: contentOf(run.lane, link), leasedUntil, order: departed++, landed: Promise.resolve() }
     run.flights.set(link.employee, flight)
     flight.landed = deliverSafely(needs, run, flight).finally(() => run.flights.delete(link.employee))

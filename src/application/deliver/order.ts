@@ -1,4 +1,3 @@
-import type { Instant } from '../../domain/calendar.ts'
 import type { Event } from '../../domain/event.ts'
 import type { Employee } from '../../domain/view/view.ts'
 import type { LeasedLink } from '../../postgres/record/links.ts'
@@ -13,8 +12,8 @@ export interface Traveller { link: LeasedLink, seen: Seen }
  * The order in which links that were leased together set out: those who stay from the top down, so that a leader has an
  * account before anybody names them, then those who leave from the bottom up. Whoever sets out later waits for those before.
  */
-export async function inOrder ({ lane, reads }: Pick<Run, 'lane' | 'reads'>, travellers: Traveller[], at: Instant): Promise<Traveller[]> {
-  const people = new Map(travellers.map((one) => [one.link.employee, { one, said: one.seen.events, employee: one.seen.at(at) }] as const))
+export async function inOrder ({ lane, reads }: Pick<Run, 'lane' | 'reads'>, travellers: Traveller[]): Promise<Traveller[]> {
+  const people = new Map(travellers.map((one) => [one.link.employee, { one, said: one.seen.events, employee: one.seen.employee }] as const))
   if (people.size < 2 || [...people.values()].every(({ employee }) => employee.fields.managers == null && employee.state !== 'leaver')) return travellers
   const above = new Map(await Promise.all([...people].map(async ([id, { employee, said }]) => [id, (await leadersOf(employee, said)).filter((leader) => people.has(leader))] as const)))
   const depths = new Map<string, number>()

@@ -12,7 +12,7 @@ import { findHoldsOfLink, findOpenHoldOfEvent } from '../../postgres/record/hold
 import { findLinksOf, type LinkRow } from '../../postgres/record/links.ts'
 import { lockTenant } from '../../postgres/tenants.ts'
 import type { Delivering, Lane, LaneContext } from '../deliver/delivering.ts'
-import { viewOptionsOf, wantedOf, watching, type Around } from '../deliver/desired.ts'
+import { viewOptionsOf, wantedOf, seenAt, type Around } from '../deliver/desired.ts'
 import { protection } from '../deliver/gate.ts'
 import { openLane } from '../deliver/lane.ts'
 import { contentOf } from '../deliver/link-content.ts'
@@ -86,7 +86,7 @@ async function foresee (needs: Delivering, lane: Lane, { employee, events, at: s
   const warnings: string[] = at > needs.now() ? [`Takes effect at ${isoOf(at)}.`] : []
   for (let looks = 0; ; looks++) {
     context.catalogue = await loadCatalogue(needs.pool, lane.id)
-    const wanted = await wantedOf(around, lane, { employee, remote_id: link?.remote_id ?? null }, known, watching(lane, events), at)
+    const wanted = await wantedOf(around, lane, { employee, remote_id: link?.remote_id ?? null }, known, seenAt(lane, events, at), at)
     const plan = lane.adapter.plan(wanted.desired, known, { options: lane.options, catalogue: context.catalogue, answerTo })
     const [next] = plan.steps
     if (next === undefined || next.effect !== 'reads' || basis === 'last_known' || looks >= MOST_LOOKS) {

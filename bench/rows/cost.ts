@@ -3,7 +3,7 @@ import { startChild, type Child } from '../harness/child.ts'
 import { fatesIn, interpreted } from '../harness/fill.ts'
 import { watch } from '../harness/postgres.ts'
 import { peaks, startProduct, type Product } from '../harness/product.ts'
-import { makeTenant, unlimited, type BenchTenant } from '../harness/tenant.ts'
+import { makeTenant, type BenchTenant } from '../harness/tenant.ts'
 import { until } from '../harness/until.ts'
 import type { Receiver } from '../receiver.ts'
 import { mb } from '../report/numbers.ts'
@@ -36,7 +36,6 @@ async function apart ({ generator, note }: Bench, receiver: Child<Receiver>, dat
   try {
     return await watch(databaseUrl, async (client) => {
       const tenant = await makeTenant(api.url, 'cost', { baseUrl: `http://127.0.0.1:${await receiver.ask('port', null)}/api` })
-      await unlimited(client, note)
       for (const says of ['hire', 'change'] as const) {
         await forgetStatements(client)
         const before = await lookAtDatabase(client)

@@ -4,7 +4,7 @@ import { startChild, type Child } from '../harness/child.ts'
 import { fatesIn, interpreted, postBatches } from '../harness/fill.ts'
 import { watch } from '../harness/postgres.ts'
 import { startProduct, type Product } from '../harness/product.ts'
-import { makeTenant, unlimited, type BenchTenant } from '../harness/tenant.ts'
+import { makeTenant, type BenchTenant } from '../harness/tenant.ts'
 import { until } from '../harness/until.ts'
 import { median, rate, times } from '../report/numbers.ts'
 import { profileText, startProfile } from '../report/profile.ts'
@@ -53,7 +53,6 @@ async function measure (bench: Bench, receiver: Child<Receiver>, loop: Child<Loo
   try {
     return await watch(databaseUrl, async (client) => {
       const tenant = await makeTenant(product.url, 'drain', { baseUrl: `http://127.0.0.1:${port}/api`, concurrency: CONCURRENCY })
-      await unlimited(client, note)
       const profiled = async (what: string, work: () => Promise<number>): Promise<number> => {
         if (product.inspector === undefined) return await work()
         await forgetStatements(client)

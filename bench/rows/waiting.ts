@@ -3,7 +3,7 @@ import { growTo } from '../harness/clones.ts'
 import { interpreted } from '../harness/fill.ts'
 import { watch } from '../harness/postgres.ts'
 import { startProduct } from '../harness/product.ts'
-import { makeTenant, unlimited, type BenchTenant } from '../harness/tenant.ts'
+import { makeTenant, type BenchTenant } from '../harness/tenant.ts'
 import { until } from '../harness/until.ts'
 import type { Receiver } from '../receiver.ts'
 import { median, rate } from '../report/numbers.ts'
@@ -50,12 +50,11 @@ export async function waiting (bench: Bench): Promise<Line[]> {
   }]
 }
 
-async function fill ({ generator, note }: Bench, databaseUrl: string, baseUrl: string, people: number): Promise<BenchTenant> {
+async function fill ({ generator }: Bench, databaseUrl: string, baseUrl: string, people: number): Promise<BenchTenant> {
   const product = await startProduct({ databaseUrl, roles: 'api,worker' })
   try {
     return await watch(databaseUrl, async (client) => {
       const tenant = await makeTenant(product.url, 'waiting', { baseUrl })
-      await unlimited(client, note)
       await tenant.pause()
       await generator.ask('closed', { port: product.port, path: '/v1/hires', key: tenant.key, says: 'hire', from: 0, connections: 16, count: Math.min(ORIGINALS, people) })
       await interpreted(client)

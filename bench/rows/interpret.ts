@@ -21,7 +21,7 @@ const QUICK_MANY = 100_000
  */
 export async function interpret (bench: Bench): Promise<Line[]> {
   const { postgres, rounds, quick } = bench
-  const count = quick ? 2000 : 15_000
+  const count = quick ? 5000 : 20_000
   const many = quick ? QUICK_MANY : MANY
   const found: Record<string, number[]> = {}
   const databaseUrl = await postgres.create('interpret')
@@ -66,9 +66,9 @@ async function measure (bench: Bench, client: Client, databaseUrl: string, api: 
   if (profiled) await countStatements(client)
   return await withWorker(databaseUrl, async (worker) => {
     const profile = worker.inspector === undefined ? undefined : await startProfile(worker.inspector)
-    // The clock runs when a tenth is done: a process that has only just started is another matter.
+    // The clock runs when a fifth is done: a process that has only just started is another matter.
     let left = await pendingIn(client)
-    while (left > count * 0.9) { await pause(10); left = await pendingIn(client) }
+    while (left > count * 0.8) { await pause(10); left = await pendingIn(client) }
     const began = performance.now()
     const counted = left
     while (left > 0) { await pause(50); left = await pendingIn(client) }

@@ -3,6 +3,7 @@ import type { Client } from 'pg'
 import { startChild, type Child } from '../harness/child.ts'
 import { fatesIn, interpreted, postBatches, type Filling } from '../harness/fill.ts'
 import { watch } from '../harness/postgres.ts'
+import { spending, spentText } from '../harness/processor.ts'
 import { startProduct, type Product } from '../harness/product.ts'
 import { makeTenant, type BenchTenant } from '../harness/tenant.ts'
 import { until } from '../harness/until.ts'
@@ -55,7 +56,11 @@ async function measure (bench: Bench, receiver: Child<Receiver>, loop: Child<Loo
       const tenant = await makeTenant(product.url, 'drain', { baseUrl: `http://127.0.0.1:${port}/api`, concurrency: CONCURRENCY })
       await warmUp(client, product, tenant, receiver, loop)
       const profiled = async (what: string, work: () => Promise<number>): Promise<number> => {
-        if (product.inspector === undefined) return await work()
+        if (product.inspector === undefined) {
+          const { result, spent } = await spending({ product, postgres }, () => count, work)
+          note(spentText(`drain, ${what}`, spent))
+          return result
+        }
         await forgetStatements(client)
         const profile = await startProfile(product.inspector)
         const result = await work()

@@ -3,6 +3,7 @@ import type { Client } from 'pg'
 import { interpreted, pendingIn, postBatches } from '../harness/fill.ts'
 import { growTo } from '../harness/clones.ts'
 import { watch } from '../harness/postgres.ts'
+import { spending, spentText } from '../harness/processor.ts'
 import { startProduct, type Product } from '../harness/product.ts'
 import { makeTenant, type BenchTenant } from '../harness/tenant.ts'
 import { median, rate } from '../report/numbers.ts'
@@ -71,8 +72,11 @@ async function measure (bench: Bench, client: Client, databaseUrl: string, api: 
     while (left > count * 0.8) { await pause(10); left = await pendingIn(client) }
     const began = performance.now()
     const counted = left
-    while (left > 0) { await pause(50); left = await pendingIn(client) }
+    const { spent } = await spending({ product: worker, postgres: bench.postgres }, () => counted, async () => {
+      while (left > 0) { await pause(50); left = await pendingIn(client) }
+    })
     const seconds = (performance.now() - began) / 1000
+    note(spentText(`interpret, ${says}s`, spent))
     if (profile !== undefined) {
       note(profileText(`interpret, ${says}s`, await profile.stop()))
       note(statementsText(`interpret, ${says}s`, await statementsIn(client), count))

@@ -19,10 +19,14 @@ const generator = startChild<Generator>('load/generator.ts')
 const lines: Line[] = []
 const failures: string[] = []
 let interrupted = false
-process.on('SIGINT', () => { if (interrupted) void stop(); interrupted = true; console.error('stopping after this row; once more to stop at once') })
-process.on('SIGTERM', () => void stop())
+process.on('SIGINT', () => {
+  if (interrupted) return stop()
+  interrupted = true
+  console.error('stopping after this row; once more to stop at once')
+})
+process.on('SIGTERM', stop)
 
-async function stop (): Promise<never> {
+async function stop (): Promise<void> {
   await postgres.stop().catch(() => {})
   process.exit(130)
 }

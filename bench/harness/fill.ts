@@ -35,7 +35,7 @@ export async function postBatches ({ url }: Pick<Product, 'url'>, { key }: Pick<
 
 /** Messages that wait to be interpreted. */
 export async function pendingIn (client: Client): Promise<number> {
-  const { rows } = await client.query("SELECT count(*)::int AS count FROM message WHERE state = 'pending'")
+  const { rows } = await client.query('SELECT count(*)::int AS count FROM pending')
   return rows[0].count
 }
 

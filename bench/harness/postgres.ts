@@ -1,15 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
 import { startEmbedded } from '../../src/postgres/embedded.ts'
+import { processorOfFamily } from './processor.ts'
 
 export interface BenchPostgres {
   /** Makes an empty database and answers its URL. */
   create (name: string): Promise<string>
   /** Ends whoever is connected, and removes it. */
   drop (name: string): Promise<void>
+  /** Seconds of processor time until now, of all its processes. */
+  processor (): Promise<number>
   stop (): Promise<void>
 }
 
@@ -42,6 +45,7 @@ export async function startPostgres (): Promise<BenchPostgres> {
   const urlOf = (name: string) => { const url = new URL(server.url); url.pathname = `/${name}`; return url.href }
   const admin = new pg.Client({ connectionString: urlOf('postgres') })
   await admin.connect()
+  const postmaster = Number((await readFile(join(home, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0])
   return {
     async create (name) {
       await admin.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
@@ -51,6 +55,7 @@ export async function startPostgres (): Promise<BenchPostgres> {
     async drop (name) {
       await admin.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
     },
+    processor: () => processorOfFamily(postmaster),
     async stop () {
       await admin.end()
       await server.stop()

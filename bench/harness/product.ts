@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../src/postgres/embedded/server.ts'
+import { processorOf } from './processor.ts'
 
 export interface Product {
   url: string
@@ -86,12 +87,4 @@ async function memoryOf (pid: number): Promise<{ rss: number, peak: number }> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   const kilobytes = (name: string) => 1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0)
   return { rss: kilobytes('VmRSS'), peak: kilobytes('VmHWM') }
-}
-
-const TICKS_PER_SECOND = 100
-
-async function processorOf (pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  const [user = 0, system = 0] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number)
-  return (user + system) / TICKS_PER_SECOND
 }

@@ -10,10 +10,11 @@ export interface Cost {
   bytes: number
   walBytes: number
   statements: number
-  /** Of PostgreSQL, executing and planning. */
+  /** By the clock, in PostgreSQL: executing, waiting and planning. */
   milliseconds: number
   rows: number
-  processor: { api: number, worker: number }
+  /** Seconds. */
+  processor: { api: number, worker: number, postgres: number }
   relations: [string, Relation][]
 }
 
@@ -44,7 +45,7 @@ export function costBetween (before: Look, after: Look, events: number, processo
     statements: (after.statements - before.statements) / events,
     milliseconds: (after.milliseconds - before.milliseconds) / events,
     rows: relations.reduce((sum, [, { inserted, updated, deleted }]) => sum + inserted + updated + deleted, 0),
-    processor: { api: processor.api / events, worker: processor.worker / events },
+    processor: { api: processor.api / events, worker: processor.worker / events, postgres: processor.postgres / events },
     relations: relations.sort(([, a], [, b]) => b.bytes - a.bytes)
   }
 }
@@ -57,6 +58,6 @@ function positionOf (lsn: string): number {
 
 export function costText (title: string, { bytes, walBytes, statements, milliseconds, rows, processor, relations }: Cost): string {
   const lines = relations.map(([name, one]) => `${Math.round(one.bytes).toString().padStart(7)} bytes  ${[one.inserted, one.updated, one.deleted].map((count) => count.toFixed(2).padStart(5)).join(' ')}  ${name}`)
-  const used = `processor: api ${(processor.api * 1000).toFixed(2)} ms, worker ${(processor.worker * 1000).toFixed(2)} ms`
+  const used = `processor: api ${(processor.api * 1000).toFixed(2)} ms, worker ${(processor.worker * 1000).toFixed(2)} ms, PostgreSQL ${(processor.postgres * 1000).toFixed(2)} ms`
   return `### ${title}: ${Math.round(bytes)} bytes, ${statements.toFixed(1)} statements (${milliseconds.toFixed(2)} ms), ${rows.toFixed(1)} rows written, ${Math.round(walBytes)} bytes of WAL; ${used}\n\n          size  ins   upd   del  relation\n${lines.join('\n')}\n`
 }

@@ -21,7 +21,7 @@ export async function startPgbench (postgres: BenchPostgres): Promise<((connecti
     const home = await mkdtemp(join(tmpdir(), 'cracha-pgbench-'))
     try {
       await writeFile(join(home, 'insert.sql'), INSERT)
-      const seconds = Math.max(1, Math.round(forMs / 1000))
+      const seconds = Math.max(2, Math.round(forMs / 1000))
       const { stdout } = await run('pgbench', ['-n', '-M', 'prepared', '-f', 'insert.sql', '-c', String(connections), '-j', connections > 1 ? '2' : '1', '-T', String(seconds), '-l', url],
         { cwd: home, timeout: forMs + 60_000 })
       const logs = await Promise.all((await readdir(home)).filter((name) => name.startsWith('pgbench_log')).map((name) => readFile(join(home, name), 'utf8')))

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { startChild, type Child } from '../harness/child.ts'
-import { fatesIn, interpreted, postBatches } from '../harness/fill.ts'
+import { fatesIn, interpreted, postBatches, type Filling } from '../harness/fill.ts'
 import { watch } from '../harness/postgres.ts'
+import { spending, spentText } from '../harness/processor.ts'
 import { startProduct, type Product } from '../harness/product.ts'
-import { makeTenant, unlimited, type BenchTenant } from '../harness/tenant.ts'
+import { makeTenant, type BenchTenant } from '../harness/tenant.ts'
 import { until } from '../harness/until.ts'
 import { median, rate, times } from '../report/numbers.ts'
 import { profileText, startProfile } from '../report/profile.ts'
@@ -18,7 +19,7 @@ const CONCURRENCY = 64
 /** People who wait at a destination without limit and delay, against a bare loop that makes the same calls. */
 export async function drain (bench: Bench): Promise<Line[]> {
   const { rounds, quick } = bench
-  const count = quick ? 2000 : 20_000
+  const count = quick ? 4000 : 20_000
   const receiver = startChild<Receiver>('receiver.ts')
   const loop = startChild<Loop>('rivals/undici-loop.ts')
   const found: { loads: number[], changes: number[], loopLoads: number[], loopChanges: number[] } = { loads: [], changes: [], loopLoads: [], loopChanges: [] }
@@ -53,9 +54,13 @@ async function measure (bench: Bench, receiver: Child<Receiver>, loop: Child<Loo
   try {
     return await watch(databaseUrl, async (client) => {
       const tenant = await makeTenant(product.url, 'drain', { baseUrl: `http://127.0.0.1:${port}/api`, concurrency: CONCURRENCY })
-      await unlimited(client, note)
+      await warmUp(client, product, tenant, receiver, loop)
       const profiled = async (what: string, work: () => Promise<number>): Promise<number> => {
-        if (product.inspector === undefined) return await work()
+        if (product.inspector === undefined) {
+          const { result, spent } = await spending({ product, postgres }, () => count, work)
+          note(spentText(`drain, ${what}`, spent))
+          return result
+        }
         await forgetStatements(client)
         const profile = await startProfile(product.inspector)
         const result = await work()
@@ -63,13 +68,13 @@ async function measure (bench: Bench, receiver: Child<Receiver>, loop: Child<Loo
         note(statementsText(`drain, ${what}`, await statementsIn(client), count))
         return result
       }
-      await waiting(client, product, tenant, { says: 'hire', count })
+      await waiting(client, product, tenant, { says: 'hire', from: 0, count })
       await receiver.ask('forget', null)
       found.loads.push(await profiled('first load', () => rateOf(tenant, receiver, ({ creates }) => creates >= count, (counts) => count / between(counts.first, counts.lastCreate))))
       found.loopLoads.push(await bare(loop, receiver, count))
 
       await settled(client)   // read back, half a minute later
-      await waiting(client, product, tenant, { says: 'change', count })
+      await waiting(client, product, tenant, { says: 'change', from: 0, count })
       await receiver.ask('forget', null)
       found.changes.push(await profiled('changes', () => rateOf(tenant, receiver, ({ updates }) => updates >= count, (counts) => count / between(counts.first, counts.lastUpdate))))
       found.loopChanges.push(await bare(loop, receiver, count))
@@ -81,6 +86,17 @@ async function measure (bench: Bench, receiver: Child<Receiver>, loop: Child<Loo
   }
 }
 
+/** Nobody is measured cold: some other people first, for the product and for the loop. */
+async function warmUp (client: Client, product: Product, tenant: BenchTenant, receiver: Child<Receiver>, loop: Child<Loop>): Promise<void> {
+  await receiver.ask('forget', null)
+  await waiting(client, product, tenant, { says: 'hire', from: WARM_FROM, count: WARM })
+  await rateOf(tenant, receiver, ({ creates }) => creates >= WARM, () => 0)
+  await bare(loop, receiver, WARM)
+}
+
+const WARM = 1000
+const WARM_FROM = 50_000_000
+
 /** The calls that the receiver has just seen, made by nothing but undici. */
 async function bare (loop: Child<Loop>, receiver: Child<Receiver>, people: number): Promise<number> {
   const { looks, reads, creates, updates } = await receiver.ask('counts', null)
@@ -90,9 +106,9 @@ async function bare (loop: Child<Loop>, receiver: Child<Receiver>, people: numbe
 
 const between = (from: number | null, to: number | null): number => ((to ?? 0) - (from ?? 0)) / 1000
 
-async function waiting (client: Client, product: Product, tenant: BenchTenant, { says, count }: { says: 'hire' | 'change', count: number }): Promise<void> {
+async function waiting (client: Client, product: Product, tenant: BenchTenant, filling: Filling): Promise<void> {
   await tenant.pause()
-  await postBatches(product, tenant, { says, from: 0, count })
+  await postBatches(product, tenant, filling)
   await interpreted(client)
   await client.query('ANALYZE')
 }

@@ -1,8 +1,7 @@
 import { startChild } from '../harness/child.ts'
 import { postBatches } from '../harness/fill.ts'
-import { watch } from '../harness/postgres.ts'
 import { startProduct } from '../harness/product.ts'
-import { makeTenant, unlimited } from '../harness/tenant.ts'
+import { makeTenant } from '../harness/tenant.ts'
 import { until } from '../harness/until.ts'
 import { summed, type Measured } from '../load/closed.ts'
 import type { Receiver } from '../receiver.ts'
@@ -13,7 +12,7 @@ const PER_SECOND = 5
 
 /** Single hires of tenant B while tenant A loads a crowd; one process does everything, and A's destination has no limit. */
 export async function fair (bench: Bench): Promise<Line[]> {
-  const { postgres, generator, quick, note } = bench
+  const { postgres, generator, quick } = bench
   const crowd = quick ? 5000 : 100_000
   const receiver = startChild<Receiver>('receiver.ts')
   const databaseUrl = await postgres.create('fair')
@@ -22,7 +21,6 @@ export async function fair (bench: Bench): Promise<Line[]> {
   try {
     const baseUrl = `http://127.0.0.1:${await receiver.ask('port', null)}`
     const [a, b] = [await makeTenant(product.url, 'a', { baseUrl: `${baseUrl}/a` }), await makeTenant(product.url, 'b', { baseUrl: `${baseUrl}/b` })]
-    await watch(databaseUrl, (client) => unlimited(client, note))
 
     const single = async (forMs: number): Promise<Measured> => {
       const { intended } = await generator.ask('open', { port: product.port, path: '/v1/hires', key: b.key, says: 'hire', from: person, perSecond: PER_SECOND, forMs, connections: 16 })

@@ -2,7 +2,7 @@ import { startChild } from '../harness/child.ts'
 import { fatesIn } from '../harness/fill.ts'
 import { watch } from '../harness/postgres.ts'
 import { startProduct } from '../harness/product.ts'
-import { makeTenant, unlimited } from '../harness/tenant.ts'
+import { makeTenant } from '../harness/tenant.ts'
 import { until } from '../harness/until.ts'
 import { summed, type Measured } from '../load/closed.ts'
 import type { Receiver } from '../receiver.ts'
@@ -23,7 +23,6 @@ export async function hire (bench: Bench): Promise<Line[]> {
   let fates: unknown
   try {
     const tenant = await makeTenant(product.url, 'hire', { baseUrl: `http://127.0.0.1:${await receiver.ask('port', null)}/api` })
-    await watch(databaseUrl, (client) => unlimited(client, note))
     const offer = async (from: number, time: number): Promise<Measured> => {
       await receiver.ask('forget', null)
       const { intended, refused } = await generator.ask('open', { port: product.port, path: '/v1/hires', key: tenant.key, says: 'hire', from, perSecond: PER_SECOND, forMs: time })

@@ -1,4 +1,5 @@
 import { startChild, type Child } from '../harness/child.ts'
+import { spending, spentText } from '../harness/processor.ts'
 import { startProduct } from '../harness/product.ts'
 import { makeTenant } from '../harness/tenant.ts'
 import type { Asking } from '../load/requests.ts'
@@ -72,6 +73,8 @@ export async function intake (bench: Bench): Promise<Line[]> {
         if (usually !== undefined) found.set(id, [...found.get(id) ?? [], await usually(64, forMs)])
       }
     }
+    const { spent } = await spending({ product, postgres }, ({ answered }) => answered, () => ours.measure(64, forMs))
+    note(spentText('intake, 64 connections', spent))
     if (bench.profile) {
       const profile = await startProfile(product.inspector!)
       await ours.measure(64, 5000)
@@ -85,7 +88,7 @@ export async function intake (bench: Bench): Promise<Line[]> {
       offered.push(measured)
     }
     const all = Object.fromEntries([...found].map(([id, measured]) => [id, medians(measured)]))
-    return lines(all as Record<string, Measured>, medians(offered) as Measured, { ...all, 'product offered 200/s': medians(offered) })
+    return lines(all as Record<string, Measured>, medians(offered) as Measured, { ...all, 'product offered 200/s': medians(offered), processor: spent })
   } finally {
     for (const end of ends.reverse()) await end()
     for (const name of ['intake', 'intake_pg_boss', 'intake_graphile', 'intake_pgbench']) await postgres.drop(name)

@@ -3,6 +3,7 @@ import type { Client } from 'pg'
 import { interpreted, pendingIn, postBatches } from '../harness/fill.ts'
 import { growTo } from '../harness/clones.ts'
 import { watch } from '../harness/postgres.ts'
+import { spending, spentText } from '../harness/processor.ts'
 import { startProduct, type Product } from '../harness/product.ts'
 import { makeTenant, type BenchTenant } from '../harness/tenant.ts'
 import { median, rate } from '../report/numbers.ts'
@@ -21,7 +22,7 @@ const QUICK_MANY = 100_000
  */
 export async function interpret (bench: Bench): Promise<Line[]> {
   const { postgres, rounds, quick } = bench
-  const count = quick ? 2000 : 15_000
+  const count = quick ? 5000 : 20_000
   const many = quick ? QUICK_MANY : MANY
   const found: Record<string, number[]> = {}
   const databaseUrl = await postgres.create('interpret')
@@ -66,13 +67,16 @@ async function measure (bench: Bench, client: Client, databaseUrl: string, api: 
   if (profiled) await countStatements(client)
   return await withWorker(databaseUrl, async (worker) => {
     const profile = worker.inspector === undefined ? undefined : await startProfile(worker.inspector)
-    // The clock runs when a tenth is done: a process that has only just started is another matter.
+    // The clock runs when a fifth is done: a process that has only just started is another matter.
     let left = await pendingIn(client)
-    while (left > count * 0.9) { await pause(10); left = await pendingIn(client) }
+    while (left > count * 0.8) { await pause(10); left = await pendingIn(client) }
     const began = performance.now()
     const counted = left
-    while (left > 0) { await pause(50); left = await pendingIn(client) }
+    const { spent } = await spending({ product: worker, postgres: bench.postgres }, () => counted, async () => {
+      while (left > 0) { await pause(50); left = await pendingIn(client) }
+    })
     const seconds = (performance.now() - began) / 1000
+    note(spentText(`interpret, ${says}s`, spent))
     if (profile !== undefined) {
       note(profileText(`interpret, ${says}s`, await profile.stop()))
       note(statementsText(`interpret, ${says}s`, await statementsIn(client), count))

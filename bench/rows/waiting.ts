@@ -3,7 +3,7 @@ import { growTo } from '../harness/clones.ts'
 import { interpreted } from '../harness/fill.ts'
 import { watch } from '../harness/postgres.ts'
 import { startProduct } from '../harness/product.ts'
-import { makeTenant, unlimited, type BenchTenant } from '../harness/tenant.ts'
+import { makeTenant, type BenchTenant } from '../harness/tenant.ts'
 import { until } from '../harness/until.ts'
 import type { Receiver } from '../receiver.ts'
 import { median, rate } from '../report/numbers.ts'
@@ -17,8 +17,9 @@ const ORIGINALS = 1000
 /** Whether a long queue is slower than a short one: the first of 10,000, of 100,000 and of 1,000,000 people who wait. */
 export async function waiting (bench: Bench): Promise<Line[]> {
   const { postgres, quick, rounds, note } = bench
-  const sizes = quick ? [1000, 10_000, 50_000] : [10_000, 100_000, 1_000_000]
-  const each = quick ? 300 : 3000
+  const sizes = quick ? [2000, 10_000, 50_000] : [10_000, 100_000, 1_000_000]
+  // All rounds together empty nine tenths of the shortest queue.
+  const each = Math.min(quick ? 1000 : 3000, Math.floor(sizes[0]! * 0.9 / rounds))
   const receiver = startChild<Receiver>('receiver.ts')
   const queues: Queue[] = []
   try {
@@ -50,12 +51,11 @@ export async function waiting (bench: Bench): Promise<Line[]> {
   }]
 }
 
-async function fill ({ generator, note }: Bench, databaseUrl: string, baseUrl: string, people: number): Promise<BenchTenant> {
+async function fill ({ generator }: Bench, databaseUrl: string, baseUrl: string, people: number): Promise<BenchTenant> {
   const product = await startProduct({ databaseUrl, roles: 'api,worker' })
   try {
     return await watch(databaseUrl, async (client) => {
       const tenant = await makeTenant(product.url, 'waiting', { baseUrl })
-      await unlimited(client, note)
       await tenant.pause()
       await generator.ask('closed', { port: product.port, path: '/v1/hires', key: tenant.key, says: 'hire', from: 0, connections: 16, count: Math.min(ORIGINALS, people) })
       await interpreted(client)
@@ -73,11 +73,18 @@ async function rateOf ({ databaseUrl, tenant }: Queue, receiver: Child<Receiver>
     const there = tenant.at(product.url)
     await receiver.ask('forget', null)
     await there.resume()
-    await until('enough people have been created', async () => (await receiver.ask('counts', null)).creates >= people, 1_800_000, 20)
-    const { creates, first, lastCreate } = await receiver.ask('counts', null)
+    // The process has only just started: the first fifth is its warming up.
+    const from = await createdAt(receiver, people / 5)
+    const to = await createdAt(receiver, people)
     await there.pause()
-    return creates / ((lastCreate! - first!) / 1000)
+    return (to.creates - from.creates) / ((to.at - from.at) / 1000)
   } finally {
     await product.stop()
   }
+}
+
+async function createdAt (receiver: Child<Receiver>, people: number): Promise<{ creates: number, at: number }> {
+  await until('enough people have been created', async () => (await receiver.ask('counts', null)).creates >= people, 1_800_000, 20)
+  const { creates, lastCreate } = await receiver.ask('counts', null)
+  return { creates, at: lastCreate! }
 }

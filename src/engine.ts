@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from 'pino'
@@ -37,7 +37,10 @@ const SWEEP_MS = 1000
 const MOST_LANES = 64
 
 /** Ids grow with time, so that what belongs together lies together; the rest of them is random. */
-export const newId = (prefix: string): string => `${prefix}_${Date.now().toString(16).padStart(12, '0')}${randomBytes(10).toString('hex')}`
+export function newId (prefix: string): string {
+  const random = randomUUID()   // drawn many at a time; its first and last groups are random throughout
+  return `${prefix}_${Date.now().toString(16).padStart(12, '0')}${random.slice(-12)}${random.slice(0, 8)}`
+}
 
 function repeating (ms: number, work: () => Promise<void>, failed: (error: unknown) => void): () => void {
   const timer = setInterval(() => { work().catch(failed) }, ms)

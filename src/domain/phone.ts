@@ -5,6 +5,14 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
  * know as assigned is still taken: numbering plans change faster than libraries. undefined when it cannot be a number.
  */
 export function phoneOf (text: string): string | undefined {
+  if (last.text !== text) last = { text, phone: parsed(text) }
+  return last.phone
+}
+
+/** Checked and then written in its one form: the same number is asked for twice in a row, and parsing is slow. */
+let last: { text: string, phone: string | undefined } = { text: '', phone: undefined }
+
+function parsed (text: string): string | undefined {
   // "0XX11 ..." and "0 15 11 ...": the carrier code of the old national form is not part of the number.
   const local = text.replace(/^\s*0\s*(xx|XX|\d{2}(?=\D*\d{10,11}\D*$))/, '')
   const number = parsePhoneNumberFromString(local, 'BR')

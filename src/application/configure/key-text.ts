@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 const WRITTEN = /^cracha_([0-9a-f]{32})_([0-9a-f]{64})$/
 
@@ -11,4 +11,4 @@ export function readKey (text: string): { id: string, secret: string } | undefin
 }
 
 /** SHA-256 is enough for 256 random bits: there is no dictionary to slow down. */
-export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+export const hashOf = (secret: string): Buffer => hash('sha256', secret, 'buffer')

@@ -58,13 +58,13 @@ export async function receive (needs: Receiving, arrival: Arrival): Promise<Rece
   return {
     kind: 'accepted',
     receivedAt: stored.received_at,
-    items: statements.map(({ index, statement }) => itemOf(index, stored.id, route, known.get(index), keys.hash(stableJson(statement))))
+    items: statements.map(({ index, statement }) => itemOf(index, stored.id, route, known.get(index), () => keys.hash(stableJson(statement))))
   }
 }
 
-function itemOf (index: number, messageId: string, route: Arrival['route'], known: ItemKey | undefined, fingerprint: Buffer) {
+function itemOf (index: number, messageId: string, route: Arrival['route'], known: ItemKey | undefined, fingerprint: () => Buffer) {
   if (known === undefined) return { index, id: eventIdOf(messageId, route === 'batch' ? index : undefined) }
-  return known.fingerprint.equals(fingerprint) ? { index, id: known.event } : { index, mismatch: true as const }
+  return known.fingerprint.equals(fingerprint()) ? { index, id: known.event } : { index, mismatch: true as const }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Instant } from './calendar.ts'
 
 /** Calls may begin so much later than their turn, in seconds; a rate is kept as if each second were so much longer. */
-export const LATE = 0.02
+const LATE = 0.02
 /** How much of a second's calls one block has at most: what of it crosses a second's edge is above the limit. */
 const BLOCK = 1 / 20
 
@@ -10,6 +10,9 @@ export const blockOf = (perSecond: number, waiting: number): number => Math.max(
 
 /** How long a block of so many calls takes, in milliseconds. */
 export const spanOf = (calls: number, perSecond: number): number => calls * 1000 * (1 + LATE) / perSecond
+
+/** How long after its beginning calls of a block may begin, in milliseconds: one by itself nearly at once, several in their span. */
+export const goodFor = (calls: number, perSecond: number): number => (calls === 1 ? 0 : spanOf(calls, perSecond)) + LATE * 1000
 
 /** What a destination was seen to allow, calls per second, and when. */
 export interface Learnt { perSecond: number, at: Instant }

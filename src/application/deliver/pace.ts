@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Instant } from '../../domain/calendar.ts'
-import { blockOf, LATE, rateNow, slower, spanOf, type Learnt } from '../../domain/rate.ts'
+import { blockOf, goodFor, rateNow, slower, spanOf, type Learnt } from '../../domain/rate.ts'
 import { reserveSpan, setLearnt } from '../../postgres/record/rates.ts'
 
 export interface Pace {
@@ -22,10 +22,12 @@ export interface PaceNeeds {
   pause (ms: number): Promise<void>
 }
 
-/** Turns that were reserved and must be used between two moments of our own clock, or are lost. */
-interface Block { left: number, from: number, until: number }
+/** Turns that were reserved and must be used before a moment of our own clock, or are lost. */
+interface Block { left: number, until: number }
 
 const LEARN_EVERY_MS = 1000
+const MOST_LEAD_MS = 1000
+const MOST_MISSED = 3
 
 /**
  * The turns of one shared rate as this process gets them: in blocks that PostgreSQL hands out one after another, each good for
@@ -33,7 +35,9 @@ const LEARN_EVERY_MS = 1000
  */
 export function createPace ({ pool, now, ticks, pause }: PaceNeeds, name: string, configured: number): Pace {
   let waiting: ((may: boolean) => void)[] = []
-  let block: Block = { left: 0, from: 0, until: 0 }
+  let block: Block = { left: 0, until: 0 }
+  let lead = 0
+  let missed = 0
   let learnt: Learnt | undefined
   let reserving = false
   let closed = false
@@ -51,11 +55,16 @@ export function createPace ({ pool, now, ticks, pause }: PaceNeeds, name: string
     const calls = blockOf(rate, waiting.length)
     const span = spanOf(calls, rate)
     const asked = ticks()
-    const reserved = await reserveSpan(pool, name, span)
+    const reserved = await reserveSpan(pool, name, span, lead)
     learnt = reserved.learnt
     await pause(reserved.wait)
     // The block began between our asking and the answer: nobody is early, and nobody is later than the answer took.
-    block = { left: calls, from: asked + reserved.wait, until: asked + reserved.wait + span + LATE * 1000 }
+    const good = goodFor(calls, rate)
+    block = { left: calls, until: asked + reserved.wait + good }
+    missed = ticks() <= block.until ? 0 : missed + 1
+    // A slow database or a busy process would miss its turns for ever: it asks for later ones, and in the end takes what it has.
+    lead = missed === 0 ? lead / 2 : Math.min(MOST_LEAD_MS, ticks() - asked - reserved.wait)
+    if (missed >= MOST_MISSED) block.until = ticks() + good
   }
 
   async function work (): Promise<void> {

@@ -8,12 +8,12 @@ export interface Reserved {
   learnt: Learnt | undefined
 }
 
-/** Reserves the next free span of a shared rate, in milliseconds. The database's clock counts, which all workers share. */
-export async function reserveSpan (db: Db, name: string, span: number): Promise<Reserved> {
+/** Reserves the next free span of a shared rate, no sooner than in `lead`; milliseconds, by the database's clock, which all workers share. */
+export async function reserveSpan (db: Db, name: string, span: number, lead: number): Promise<Reserved> {
   const { rows } = await db.query<{ wait: number, learnt: number | null, learnt_at: number | null }>(`
-    INSERT INTO rate AS own (name, next_at) VALUES ($1, clock_timestamp() + $2 * interval '1 millisecond')
-    ON CONFLICT (name) DO UPDATE SET next_at = greatest(own.next_at, clock_timestamp()) + $2 * interval '1 millisecond'
-    RETURNING extract(epoch FROM next_at - clock_timestamp())::float8 * 1000 - $2 AS wait, learnt, learnt_at`, [name, span])
+    INSERT INTO rate AS own (name, next_at) VALUES ($1, clock_timestamp() + ($2::float8 + $3::float8) * interval '1 millisecond')
+    ON CONFLICT (name) DO UPDATE SET next_at = greatest(own.next_at, clock_timestamp() + $3::float8 * interval '1 millisecond') + $2::float8 * interval '1 millisecond'
+    RETURNING extract(epoch FROM next_at - clock_timestamp())::float8 * 1000 - $2::float8 AS wait, learnt, learnt_at`, [name, span, lead])
   const { wait, learnt, learnt_at: at } = rows[0]!
   return { wait: Math.max(0, wait), learnt: learnt === null || at === null ? undefined : { perSecond: learnt, at } }
 }

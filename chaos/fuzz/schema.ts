@@ -37,7 +37,7 @@ export function valueFor (schema: Schema, all: Record<string, Schema>, random: R
   const choices = schema.anyOf ?? schema.oneOf
   if (choices !== undefined) return valueFor(random.pick(choices), all, random, depth)
   if (schema.allOf !== undefined) return Object.assign({}, ...schema.allOf.map((each) => valueFor(each, all, random, depth)))
-  if (schema.examples !== undefined && random.chance(0.3)) return random.pick(schema.examples)
+  if (schema.examples !== undefined && random.chance(schema.properties === undefined ? 0.1 : 0.02)) return random.pick(schema.examples)
   const type = [schema.type ?? (schema.properties ? 'object' : 'string')].flat()
   switch (random.chance(0.9) ? type[0] : random.pick(type)) {
     case 'object': return objectFor(schema, all, random, depth)
@@ -64,8 +64,8 @@ function textFor (schema: Schema, random: Random): string {
   switch (schema.format) {
     case 'date': return `20${random.between(10, 29)}-0${random.between(1, 9)}-1${random.below(10)}`
     case 'date-time': return new Date(1_700_000_000_000 + random.below(2 ** 31)).toISOString()
-    case 'cpf': return cpfOf(random.below(500))
-    case 'email': return `someone${random.below(500)}@example.com`
+    case 'cpf': return cpfOf(random.below(1_000_000))
+    case 'email': return `someone${random.below(1_000_000)}@example.com`
     case 'phone': return '+5511987654321'
     case 'uri': case 'url': return 'http://127.0.0.1:9/'
   }

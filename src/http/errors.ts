@@ -19,8 +19,8 @@ export interface ProblemBody {
 /** Seconds after which it is worth trying again when nobody knows better. */
 const RETRY_AFTER = 5
 
-// The database is away or going: SQLSTATE classes of PostgreSQL and the codes of Node's sockets.
-const AWAY = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|57P0[1-5]|53[0-9]{3}|08[0-9A-Z]{3}|25006)$/
+// The database is away, going, or does not get to it in time: SQLSTATE classes of PostgreSQL and the codes of Node's sockets.
+const AWAY = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|57P0[1-5]|57014|55P03|40P01|53[0-9]{3}|08[0-9A-Z]{3}|25006|25P0[2-4])$/
 
 const BY_STATUS = new Map(Object.entries(PROBLEMS).map(([code, { status }]) => [status, code as ProblemCode]).reverse() as [number, ProblemCode][])
 

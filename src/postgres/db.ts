@@ -60,8 +60,30 @@ export function createPool (url: string, { log, applicationName = 'cracha', max 
   const lost = (error: Error & { code?: string }) => log.warn({ code: error.code ?? error.name }, 'a database connection was lost')
   pool.on('connect', (client) => client.on('error', lost))
   pool.on('error', () => {})   // said by the client already
+  return withCodes(pool)
+}
+
+/** What pg says of a connection that is gone or does not answer in time has no code: it gets the one that sockets have for it. */
+function withCodes (pool: pg.Pool): pg.Pool {
+  const coded = (error: Error & { code?: string }): never => {
+    error.code ??= 'ETIMEDOUT'
+    throw error
+  }
+  const { connect, query } = pool
+  const connected = connect.bind(pool) as () => Promise<pg.PoolClient>
+  pool.on('connect', (client) => {
+    const ask = client.query.bind(client) as (...args: unknown[]) => unknown
+    Object.assign(client, { query: (...args: unknown[]) => caught(ask(...args), coded) })
+  })
+  // pg itself calls `connect` with a callback, which is left as it is.
+  Object.assign(pool, {
+    connect: (callback?: () => void) => callback === undefined ? connected().catch(coded) : connect.call(pool, callback),
+    query: (...args: unknown[]) => caught((query as (...args: unknown[]) => unknown).apply(pool, args), coded)
+  })
   return pool
 }
+
+const caught = (result: unknown, handler: (error: Error) => never): unknown => result instanceof Promise ? result.catch(handler) : result
 
 /** Commits when `fn` resolves, rolls back when it rejects, and then rejects as it did. */
 export async function inTransaction<T> (pool: pg.Pool, fn: (tx: Db) => Promise<T>): Promise<T> {

@@ -8,6 +8,7 @@ import { inTransaction, type Db } from '../../postgres/db.ts'
 import { unlessDeadlocked } from '../../postgres/deadlock.ts'
 import { clearLaneTroubles, deleteDestination, findDestination, forgetCatalogue, listDestinations, saveDestination, setDestinationPaused, setDestinationResumed, type DestinationRow } from '../../postgres/destinations.ts'
 import type { Keys, Vault } from '../../postgres/vault.ts'
+import { inTurn } from '../in-turn.ts'
 import { catchUpAtOnce } from '../keep/catch-up.ts'
 import { faultsOfBaseUrl, plainBaseUrl } from './base-url.ts'
 import { newId } from './ids.ts'
@@ -38,7 +39,7 @@ export async function putDestination (needs: DestinationNeeds, tenant: string, n
   requireKind(needs.kinds, body.kind)
   const kind = adapterOf(needs.kinds, body.kind)
   const { base_url: baseUrl = kind.defaultBaseUrl, options = {} } = body
-  const { saved, created, keys } = await unlessDeadlocked(() => inTransaction(needs.pool, async (tx) => {
+  const { saved, created, keys } = await inTurn(needs.pool, tenant, () => inTransaction(needs.pool, async (tx) => {
     await lockedTenant(tx, tenant)
     const keys = await needs.vault.keysOf(tx, tenant)
     const existing = await findDestination(tx, tenant, name)

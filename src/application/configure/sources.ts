@@ -6,6 +6,7 @@ import { inTransaction } from '../../postgres/db.ts'
 import { deleteSource, findSource, listSources, saveSource, setSourcePaused, type SourceRow } from '../../postgres/sources.ts'
 import type { Keys, Vault } from '../../postgres/vault.ts'
 import { newId } from './ids.ts'
+import { inTurn } from '../in-turn.ts'
 import { lockedTenant, noSource, refuse, requireKind, requireName, requireSameKind } from './refusals.ts'
 import { adapterOf, faultsIn, withDefaults, type Said } from './said.ts'
 
@@ -30,7 +31,7 @@ export async function putSource (needs: SourceNeeds, tenant: string, name: strin
   requireKind(needs.kinds, body.kind)
   const definition = adapterOf(needs.kinds, body.kind)
   const { settings = {}, options = {} } = body
-  return inTransaction(needs.pool, async (tx) => {
+  return inTurn(needs.pool, tenant, () => inTransaction(needs.pool, async (tx) => {
     await lockedTenant(tx, tenant)
     const keys = await needs.vault.keysOf(tx, tenant)
     const existing = await findSource(tx, tenant, name)
@@ -43,7 +44,7 @@ export async function putSource (needs: SourceNeeds, tenant: string, name: strin
     ])
     const source = { id: newId('src'), tenant, name, kind: body.kind, settings, options, credentials: keys.seal(credentials) }
     return { created: existing === undefined, source: answerOf(await saveSource(tx, source), keys, needs) }
-  })
+  }))
 }
 
 export async function getSource (needs: SourceNeeds, tenant: string, name: string): Promise<SourceAnswer> {

@@ -13,6 +13,7 @@ import { findTenant, insertTenant, lockTenant, setTenant, type TenantRow } from 
 import type { Keys, Vault } from '../../postgres/vault.ts'
 import { addressOf } from '../alert/recipients.ts'
 import { faultsOfAlertUrl } from './base-url.ts'
+import { inTurn } from '../in-turn.ts'
 import { catchUpAtOnce } from '../keep/catch-up.ts'
 import { invalid, noTenant, refuse, requireName } from './refusals.ts'
 import { controlsIn, withDefaults, type Said } from './said.ts'
@@ -52,7 +53,7 @@ export async function putTenant ({ pool, vault, now, allowPrivateNetworks = fals
   })
   // Two transactions: the vault remembers keys, so it must only see those that are committed. No destination can exist
   // before the first answer, so nobody is called while the protected people are not written yet.
-  const { shown, changed } = await inTransaction(pool, async (tx) => {
+  const { shown, changed } = await inTurn(pool, id, () => inTransaction(pool, async (tx) => {
     const before = await lockTenant(tx, id)
     if (before === undefined) throw new Refusal('conflict', 'A tenant of this name is being forgotten. Try again when its rows are gone, or take another name.')
     const keys = await vault.keysOf(tx, id)
@@ -68,7 +69,7 @@ export async function putTenant ({ pool, vault, now, allowPrivateNetworks = fals
     const destinations = (await listDestinations(tx, id)).map((each) => each.id)
     await addCatchUp(tx, id, destinations, 'plan')
     return { shown, changed: destinations }
-  })
+  }))
   await catchUpAtOnce({ pool, now }, changed)
   return { created, tenant: shown }
 }

@@ -25,6 +25,8 @@ export interface Book {
   addEmployee (id: string): void
   /** Claims what nobody has; `take` takes what somebody else holds, too (an address that moves). */
   claim (employee: string, claims: Claim[], take: boolean): Promise<void>
+  /** People who got an identifier in this transaction. */
+  renamed: Set<string>
   addEvent (row: NewEvent, content: EventContent, event: Event): void
   addHold (hold: NewHold): void
   /** The mirror, whom somebody reports to, and that their links are due. */
@@ -46,6 +48,7 @@ export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book
   const claimed = new Set<HeldIdentifier>()
   const newEvents: { row: NewEvent, content: EventContent }[] = []
   const newHolds: NewHold[] = []
+  const renamed = new Set<string>()
   const people = new Map<string, { mirror: MirrorRow, managers: Buffer[], urgency: 0 | 1 }>()
 
   function keep (row: HeldIdentifier): HeldIdentifier {
@@ -100,6 +103,7 @@ export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book
   return {
     db,
     write,
+    renamed,
     async readAhead (hashes, employees) {
       await ask(hashes)
       await readEvents(new Set([...employees, ...[...byClaim.values()].map(({ employee }) => employee)]))
@@ -119,11 +123,11 @@ export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book
       await ask(claims.map(({ hash }) => hash))
       for (const { kind, hash, part } of claims) {
         const held = byClaim.get(`${kind} ${keyOf(hash)}`)
-        if (held === undefined) claimed.add(keep({ kind, hash, part_hash: part, employee }))
-        else if (take && held.employee !== employee) {
-          held.employee = employee
-          claimed.add(held)
-        }
+        if (held !== undefined && (!take || held.employee === employee)) continue
+        const row = held ?? keep({ kind, hash, part_hash: part, employee })
+        row.employee = employee
+        claimed.add(row)
+        renamed.add(employee)
       }
     },
     addEvent (row, content, event) {

@@ -3,6 +3,7 @@ import { traceOf } from '../../domain/errors.ts'
 import { opens } from '../../domain/event.ts'
 import type { BrakeKind } from '../../domain/destination.ts'
 import { employeeIdOf } from '../../domain/ids.ts'
+import { IDENTIFIER_NAMES } from '../../domain/fields.ts'
 import { retryDelay } from '../../domain/retry.ts'
 import { expectBrakes } from '../../postgres/record/brake.ts'
 import { findChanging, findTenantsChanging } from '../../postgres/record/employees.ts'
@@ -55,7 +56,7 @@ async function interpretTenant (needs: Interpreting, tenant: string): Promise<nu
   }
 }
 
-const isAway = (error: unknown): boolean => /^(57P|08|53|E[A-Z]+$)/.test(traceOf(error).code)
+const isAway = (error: unknown): boolean => /^(57|08|53|55P03|25P0|E[A-Z]+$)/.test(traceOf(error).code)
 
 /** One of them is our own fault: it is put off, and neither lost nor in the way of the others. */
 async function interpretOneByOne (needs: Interpreting, tenant: string): Promise<number> {
@@ -122,7 +123,7 @@ async function readAhead ({ book, keys }: Recording, events: Unassigned[]): Prom
 /** Makes events that found their people count: views, links, fates, and what the brake has to expect of a run. */
 async function makeCount (recording: Recording, assigned: Assignment[]): Promise<void> {
   if (assigned.length === 0) return
-  const { db, merged, now } = recording
+  const { db, book, merged, now } = recording
   // Whom a later statement showed to be somebody else.
   const survivor = (id: string): string => merged.has(id) ? survivor(merged.get(id)!) : id
   const singles = new Set(assigned.filter(({ bulk }) => !bulk).map(({ employee }) => survivor(employee)))
@@ -132,8 +133,13 @@ async function makeCount (recording: Recording, assigned: Assignment[]): Promise
   await insertFates(db, assigned.map(({ event }) => event.id))
   const brakes = assigned.filter((one) => one.bulk).flatMap(({ event }) => brakesOf(event).map((kind) => ({ id: event.id, kind })))
   if (brakes.length > 0) await expectBrakes(db, brakes, now)
-  await reconsider(recording, { employees: [...singles, ...bulk] })
+  // Whom a statement means rests on identifiers, on who is hired and who has left: other changes answer no question about it.
+  const concerned = assigned.filter(({ event, employee }) => aboutIdentity(event) || book.renamed.has(employee)).map(({ employee }) => survivor(employee))
+  await reconsider(recording, { employees: [...new Set(concerned)] })
 }
+
+const aboutIdentity = ({ type, match, fields }: Unassigned): boolean =>
+  opens(type) || match !== undefined || 'termination' in fields || IDENTIFIER_NAMES.some((name) => fields[name as keyof typeof fields] === null)
 
 function brakesOf ({ type, fields, match }: Unassigned): BrakeKind[] {
   if (type === 'termination' || fields.termination != null) return ['endings']

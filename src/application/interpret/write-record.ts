@@ -7,6 +7,7 @@ import { tryLockTenant } from '../../postgres/record/messages.ts'
 import { lockTenant } from '../../postgres/tenants.ts'
 import { rememberingHashes, type Vault } from '../../postgres/vault.ts'
 import { loadTenant } from '../configure/tenants.ts'
+import { inTurn } from '../in-turn.ts'
 import { openBook } from './book.ts'
 import type { Recording } from './recording.ts'
 
@@ -25,6 +26,10 @@ export interface Writing {
  * was not asked for.
  */
 export async function writeRecord<T> (needs: Writing, tenant: string, wait: boolean, work: (recording: Recording) => Promise<T>): Promise<T | undefined> {
+  return wait ? await inTurn(needs.pool, tenant, () => write(needs, tenant, wait, work)) : await write(needs, tenant, wait, work)
+}
+
+async function write<T> (needs: Writing, tenant: string, wait: boolean, work: (recording: Recording) => Promise<T>): Promise<T | undefined> {
   const { pool, now, wakeLanes } = needs
   const written = await unlessDeadlocked(() => inTransaction(pool, async (tx) => {
     if (wait ? await lockTenant(tx, tenant) === undefined : !await tryLockTenant(tx, tenant)) return undefined

@@ -20,6 +20,7 @@ import { createPace } from '../deliver/pace.ts'
 import { decisionsFrom } from '../deliver/questions.ts'
 import { readsOf } from '../deliver/reads.ts'
 import { rateNameOf } from '../deliver/run.ts'
+import { inTurn } from '../in-turn.ts'
 import { assign } from '../interpret/assign.ts'
 import type { HoldContent } from '../interpret/hold.ts'
 import type { Interpreting } from '../interpret/interpret.ts'
@@ -58,7 +59,7 @@ type Interpreted =
   | { kind: 'held', reason: Plan['holds'][number]['reason'], detail: string }
 
 async function interpreted (needs: Interpreting, caller: Caller, statement: Statement): Promise<Interpreted> {
-  return await rehearse(needs.pool, async (tx): Promise<Interpreted> => {
+  return await inTurn(needs.pool, caller.tenant, () => rehearse(needs.pool, async (tx): Promise<Interpreted> => {
     await lockTenant(tx, caller.tenant)
     const recording = await startRecording(needs, tx, caller.tenant)
     const message = { id: 'msg_preview', seq: Number.MAX_SAFE_INTEGER, source: 'api', api_key: null, received_at: recording.now }
@@ -72,7 +73,7 @@ async function interpreted (needs: Interpreting, caller: Caller, statement: Stat
     const events = (await recording.book.liveEvents([outcome.employee])).get(outcome.employee) ?? []
     const links = await findLinksOf(recording.db, outcome.employee)
     return { kind: 'events', employee: outcome.employee, events, at: Math.max(recording.now, event.stamp.time), links }
-  })
+  }))
 }
 
 async function foresee (needs: Delivering, lane: Lane, { employee, events, at: said, links }: Extract<Interpreted, { kind: 'events' }>): Promise<Foreseen> {

@@ -68,6 +68,13 @@ export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
   let isFailing = lane.failures > 0
   let isProbing = lane.failures >= BREAK_AT
   let notedAt = -Infinity
+  let learning = Promise.resolve()
+  const learnt: Run['learn'] = async (list, entries, listed) => {
+    // A hundred people with one new title: the first of them has told.
+    if (!listed && entries.every(({ label, remoteId }) => remoteId === undefined && run.catalogue.find(list, label) !== undefined)) return
+    await addToCatalogue(pool, lane.id, list, entries, listed ? needs.now() : undefined)
+    run.catalogue = await loadCatalogue(pool, lane.id)
+  }
   const run: Run = {
     lane,
     catalogue: await loadCatalogue(pool, lane.id),
@@ -81,9 +88,9 @@ export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
       run.closed = true
       run.pace.close()
     },
-    async learn (list, entries, listed) {
-      await addToCatalogue(pool, lane.id, list, entries, listed ? needs.now() : undefined)
-      run.catalogue = await loadCatalogue(pool, lane.id)
+    learn (list, entries, listed) {
+      learning = learning.catch(() => {}).then(() => learnt(list, entries, listed))
+      return learning
     },
     settle: grouped({ most: MOST_SETTLED, inFlight: 1 }, (settlements) => settleAll(needs, run.lane, settlements), { alone: true }),
     noteDuration (ms) {

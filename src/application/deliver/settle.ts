@@ -45,8 +45,10 @@ export interface Settlement {
  */
 export async function settleAll (needs: Delivering, lane: Lane, settlements: Settlement[]): Promise<boolean[]> {
   const { pool, wakeLanes, now } = needs
+  // In the order in which links are locked everywhere.
+  const inOrder = settlements.toSorted((a, b) => a.link.employee < b.link.employee ? -1 : 1)
   const { ours, news } = await unlessDeadlocked(() => inTransaction(pool, async (tx) => {
-    const ours = await settleLinks(tx, settlements.map(({ link, done }) => ({ link, row: rowOf(lane, link, done) })), now())
+    const ours = await settleLinks(tx, inOrder.map(({ link, done }) => ({ link, row: rowOf(lane, link, done) })), now())
     await insertAttempts(tx, settlements.flatMap(({ attempts }) => attempts))
     return { ours, news: await settleRest(needs, tx, lane, settlements.filter(({ link }) => ours.has(link.id))) }
   }))

@@ -143,14 +143,12 @@ export async function settleLinks (db: Db, settled: { link: Pick<LinkRow, 'id' |
     WITH new AS (
       SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bytea[], $7::timestamptz[], $8::int[], $9::timestamptz[], $10::text[])
         AS new (id, fence, revision, remote_id, known, sealed, due_at, tries, failing_since, failure)
-    ), mine AS (
-      SELECT link.id FROM link JOIN new ON new.id = link.id AND new.fence = link.fence
-      WHERE EXISTS (SELECT FROM destination WHERE destination.id = link.destination AND deleted_at IS NULL)
-      ORDER BY employee, destination FOR UPDATE OF link)
+)
     UPDATE link SET lease_until = NULL, remote_id = new.remote_id, known = new.known, sealed = new.sealed, failure = new.failure, settled_at = clock_timestamp(),
       tries = CASE WHEN link.revision = new.revision THEN new.tries ELSE 0 END, failing_since = CASE WHEN link.revision = new.revision THEN new.failing_since END,
       due_at = CASE WHEN link.revision = new.revision THEN new.due_at ELSE least(link.due_at, $11) END
-    FROM mine JOIN new ON new.id = mine.id WHERE link.id = mine.id RETURNING link.id`,
+    FROM new WHERE link.id = new.id AND link.fence = new.fence AND EXISTS (SELECT FROM destination WHERE destination.id = link.destination AND deleted_at IS NULL)
+    RETURNING link.id`,
   [settled.map(({ link }) => link.id), settled.map(({ link }) => link.fence), settled.map(({ link }) => link.revision), row('remoteId'), row('known'), row('sealed'),
     instants('dueAt'), row('tries'), instants('failingSince'), row('failure'), new Date(now)])
   return new Set(rows.map(({ id }) => id))

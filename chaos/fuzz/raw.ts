@@ -32,18 +32,25 @@ export function sendBytes (url: string, chunks: Buffer[], thenEnd: boolean): Pro
   })
 }
 
+/** What comes before the answer itself: 100 Continue. */
+const BEFORE = /^(HTTP\/1\.1 1\d\d[^]*?\r\n\r\n)+/
+
 function isWhole (text: string): boolean {
-  const end = text.indexOf('\r\n\r\n')
-  const length = /^content-length: (\d+)/im.exec(text.slice(0, end))?.[1]
-  return end > 0 && !/^HTTP\/1.1 1\d\d/.test(text) && length !== undefined && text.length >= end + 4 + Number(length)
+  const answer = text.replace(BEFORE, '')
+  const end = answer.indexOf('\r\n\r\n')
+  const length = /^content-length: (\d+)/im.exec(answer.slice(0, end))?.[1]
+  return end > 0 && length !== undefined && answer.length >= end + 4 + Number(length)
 }
 
+/** The first answer: whatever came after it was an answer to bytes that were no request any more. */
 function answerIn (text: string): Answered | undefined {
-  const last = text.lastIndexOf('HTTP/1.1 ')
-  const status = /^HTTP\/1.1 (\d{3})/.exec(text.slice(last))?.[1]
+  const answer = text.replace(BEFORE, '')
+  const status = /^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]
   if (status === undefined) return undefined
-  const [head = '', ...rest] = text.slice(last).split('\r\n\r\n')
-  return { status: Number(status), type: /^content-type: (.*)$/im.exec(head)?.[1]?.trim() ?? '', body: rest.join('\r\n\r\n') }
+  const end = answer.indexOf('\r\n\r\n')
+  const head = answer.slice(0, end)
+  const length = Number(/^content-length: (\d+)/im.exec(head)?.[1])
+  return { status: Number(status), type: /^content-type: (.*)$/im.exec(head)?.[1]?.trim() ?? '', body: answer.slice(end + 4, end + 4 + length) }
 }
 
 /** Requests that no client library writes: lying lengths, chunks that are none, lines that are none. */

@@ -106,14 +106,20 @@ function find (contracts: Contract[], aliases: Alias[]): Contract | undefined {
 const covers = (contract: Contract, alias: Alias): boolean => contract.aliases.some((each) => sameValue(each, alias))
 const isNumberless = ({ aliases }: Contract): boolean => !aliases.some((alias) => 'number' in alias)
 
-/** Whom a statement without a number means: the only contract, or the open one that began last, as things stood at its stamp. */
+/**
+ * Whom a statement means that names none of the contracts: the only one, or the open one that began last, as things stood at its
+ * stamp. What the very same words did before does not count, or saying again that one has ended would end the next.
+ */
 function primaryAt (contracts: Contract[], event: Event, zone: string): Contract | undefined {
   if (contracts.length <= 1) return contracts[0]
-  const known = contracts.filter(({ sayings }) => sayings.length > 0)
-  const open = known.filter((contract) => isOpenFor(contract.sayings, event.stamp.time, zone))
-  const begun = (contract: Contract): string => contract.sayings.map(({ fields }) => fields.hire_date ?? '').sort().at(-1) ?? ''
-  return [...(open.length > 0 ? open : known.length > 0 ? known : contracts)].sort((a, b) => begun(b) < begun(a) ? -1 : begun(b) > begun(a) ? 1 : 0)[0]
+  const stood = contracts.map((contract) => ({ contract, sayings: contract.sayings.filter((saying) => !saysTheSame(saying.event, event)) }))
+  const known = stood.filter(({ sayings }) => sayings.length > 0)
+  const open = known.filter(({ sayings }) => isOpenFor(sayings, event.stamp.time, zone))
+  const begun = ({ sayings }: Pick<Contract, 'sayings'>): string => sayings.map(({ fields }) => fields.hire_date ?? '').sort().at(-1) ?? ''
+  return [...(open.length > 0 ? open : known.length > 0 ? known : stood)].sort((a, b) => begun(b) < begun(a) ? -1 : begun(b) > begun(a) ? 1 : 0)[0]?.contract
 }
+
+const saysTheSame = (a: Event, b: Event): boolean => (['type', 'source', 'who', 'match', 'fields'] as const).every((part) => sameValue(a[part], b[part]))
 
 /**
  * What an event tells of its contract and person. An identifier that was only used to say who is meant is not a new value:

@@ -12,7 +12,7 @@ export interface Stint {
   announced: Stamp
   /** The event that its hire date comes from. */
   datedBy: string
-  /** The hires and full rows that state one of its dates: whatever else they say is said of this stint. */
+  /** The hires and full rows that state one of its dates, or none while there was no other: whatever else they say is said of this stint. */
   hires: string[]
   termination: { value: Termination, event: string } | undefined
   /** The event that took the termination back. */
@@ -109,7 +109,7 @@ function hired (candidates: Candidate[], last: Candidate, saying: Saying, zone: 
       Object.assign(last, { hireDate: date, opener: last.opener ?? event.id, datedBy: event.id, stated: event.stamp })
       last.hires.push(event.id)
     }
-  }
+  } else if (candidates.length === 1) last.hires.push(event.id)   // without a date: said of the only stint there is
 }
 
 function attribute (candidates: Candidate[], saying: Saying, zone: string, different: Set<string>): void {

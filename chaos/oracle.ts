@@ -7,6 +7,8 @@ import { inOrder } from './ledger.ts'
  */
 export interface Expected {
   state: 'active' | 'ended'
+  /** Of somebody who has left: how the account may have ended. A stint that was over before anybody was told leaves the ending before it. */
+  endings?: Record<string, unknown>[]
   /** Fields of Pulses; leaders as numbers; null = empty. */
   fields: Record<string, unknown>
   /** All that HR said of each field, in the order in which it counts. */
@@ -63,8 +65,10 @@ export function expectedOf (entries: Acknowledged[]): Expected | undefined {
   if (last === undefined) return undefined
   return last.ending === undefined
     ? { state: 'active', said, fields: { ...person, ...last.fields, hiring_date: last.hireDate } }
-    : { state: 'ended', said, fields: { resignation_date: last.ending.date, resignation_reason: last.ending.reason } }
+    : { state: 'ended', said, fields: endingOf(last.ending), endings: stints.flatMap(({ ending }) => ending === undefined ? [] : [endingOf(ending)]) }
 }
+
+const endingOf = ({ date, reason }: NonNullable<Stint['ending']>) => ({ resignation_date: date, resignation_reason: reason })
 
 /** Full rows state only differences: from the row before of the same source. */
 function differing (before: Body | undefined, row: Body): Body {

@@ -33,6 +33,9 @@ export interface Settling { desired: Desired, known: Known, plan: Plan, ending: 
 /** Waits of moments, which are not waited for by anybody but us: others of the same run, and an answer that nobody got. */
 const WHILE: Partial<Record<Wait['why'], Status>> = { run: 'processing', settle: 'retrying' }
 
+/** Why an ending is withheld from an account that has ended by an earlier one: the stint between was over before anybody was told. */
+export const ENDED_ALREADY = 'ended_already'
+
 /** Marks all registers of a person in a plan: what is held, awaited or still to be done concerns everything. */
 export const ALL = '*'
 
@@ -62,6 +65,7 @@ export function fateOf (event: { id: string, type: EventType, stamp: { time: Ins
   const keeping = worst(found)
   if (keeping !== undefined) return { ...keeping, ...(withheld.length > 0 && { withheld }) }
   // Somebody decided that nothing is done here: for this person at all, because there is to be no account, or to end it.
+  if (plan.withheld.some(({ why, registers }) => why === ENDED_ALREADY && registers.some((register) => owned.includes(register)))) return { status: 'ignored', reason: 'leaver', withheld }
   const isNot = (register: string) => plan.withheld.some(({ registers }) => registers.includes(register))
   if (isNot(ALL) || (known.kind === 'absent' && isNot('hire')) || (owned.includes('termination') && isNot('termination'))) return { status: 'ignored', reason: 'rejected', withheld }
   return { ...settledAs(event.type, owned, settling), ...(withheld.length > 0 && { withheld }) }

@@ -26,7 +26,7 @@ export function after (step: Step, known: KnownAccount, at: Instant, { confirm }
     fields: { ...known.fields, ...written },
     put: { ...known.put, ...written, ...ours },
     ...(kept && { refused: kept }),
-    notes: { ...known.notes, ...removed, written_at: at, ...(step.kind === 'reactivate' && { reactivated: true }) },
+    notes: { ...known.notes, ...removed, written_at: at, ...(step.kind === 'reactivate' && { reactivated: known.fields.resignation_date ?? true }) },
     ...(confirm && { confirm: { at: at + SETTLE_MS, fields, round } })
   }
 }

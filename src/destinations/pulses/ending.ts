@@ -1,4 +1,5 @@
 import type { Ask, Desired, KnownAccount } from '../../domain/destination.ts'
+import { ENDED_ALREADY } from '../../domain/fate.ts'
 import { REASONS, type Termination } from '../../domain/fields.ts'
 import { SETTLE_MS } from './after.ts'
 import { asking, insisting, type Finding, type PulsesSettings } from './findings.ts'
@@ -22,11 +23,16 @@ export function ending (desired: Desired, known: KnownAccount, settings: PulsesS
 }
 
 /** An ending that Pulses shows otherwise than we said it cannot be sent again: it is shown to somebody once. */
-export function endedOtherwise ({ termination }: Desired, known: KnownAccount, settings: PulsesSettings): Finding[] {
+export function endedOtherwise ({ termination, fields }: Desired, known: KnownAccount, settings: PulsesSettings): Finding[] {
   const refused = known.refused?.termination
+  if (begunAndEndedSince(fields.hire_date, termination, known)) return [{ withheld: { field: 'resignation_date', why: ENDED_ALREADY, registers: ['hire', ...REGISTERS] } }]
   if (refused?.reason !== 'unconfirmed' || termination === undefined) return []
   return asking(unconfirmed(known, 'The account has ended at Pulses, with another date or reason than was sent. Correct it there, then approve.'), settings, () => [])
 }
+
+/** They came back and left again before anybody could be told: no account is opened again only to be ended. */
+const begunAndEndedSince = (hireDate: Desired['fields']['hire_date'], termination: Desired['termination'], { fields: { resignation_date: ended } }: KnownAccount): boolean =>
+  hireDate != null && typeof ended === 'string' && hireDate > ended && termination?.date !== ended
 
 type Answer<T> = { value?: T, findings: Finding[] }
 

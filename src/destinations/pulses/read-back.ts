@@ -18,7 +18,7 @@ export function compared (known: KnownAccount, person: Person, at: Instant): Kno
   if (confirm.fields.length === 0) return { ...rest, ...(refused && { refused }), ...(confirmed !== undefined && { confirmed }) }
   const visibleAt = Number(known.notes?.written_at ?? 0) + SETTLE_MS
   if (at < visibleAt) return tooEarly(seen, known, visibleAt)
-  if (known.notes?.reactivated === true && person.ended) return stillEnded({ ...rest, ...(refused && { refused }) })
+  if (wasNotReactivated(known, person)) return stillEnded({ ...rest, ...(refused && { refused }) })
   const off = confirm.fields.filter((field) => !isKept(field, known, person))
   const before = asList(known.notes?.unkept)
   // An ending that shows another date or reason cannot be sent again.
@@ -28,6 +28,12 @@ export function compared (known: KnownAccount, person: Person, at: Instant): Kno
   const result = { ...rest, put: stillOurs(known, person), notes, ...(left && { refused: left }) }
   if (off.length === 0) return { ...result, confirmed: true }
   return again.length === 0 ? result : { ...refusingAll(result, again, known), confirmed: false }
+}
+
+/** The ending that stood there before still does. Another one was made since, perhaps by a call of ours whose answer was lost. */
+function wasNotReactivated ({ notes }: KnownAccount, { ended, fields }: Person): boolean {
+  if (!ended || notes?.reactivated === undefined || notes.reactivated === false) return false
+  return notes.reactivated === true || fields.resignation_date === undefined || same('date', notes.reactivated, fields.resignation_date)
 }
 
 /** Read for another reason, before our last write can be visible: what we wrote stands until it is looked at in time. */

@@ -10,9 +10,11 @@ t.test('somebody who came back and left again before anybody was told is not let
   await settled(await say('terminations', { employee_number: '00123', date: '2026-08-01', reason: 'voluntary' }), 'delivered')
   await until(() => person('00123')?.resigned === true)
   const calls = sandbox.requests().length
-  const { body } = await call('/v1/batches', { items: [
-    { type: 'hire', ...ana, hire_date: '2026-09-01' },
-    { type: 'termination', employee_number: '00123', date: '2026-09-15', reason: 'contract_end' }] })
+  const { body } = await call('/v1/batches', {
+    items: [
+      { type: 'hire', ...ana, hire_date: '2026-09-01' },
+      { type: 'termination', employee_number: '00123', date: '2026-09-15', reason: 'contract_end' }]
+  })
   for (const { id } of body.items) {
     const event = await settled(id, 'ignored')
     t.match(event, { status: 'ignored', reason: 'leaver', destinations: [{ withheld: [{ field: 'resignation_date', why: 'ended_already' }] }] })

@@ -1,0 +1,51 @@
+import t from 'tap'
+import { journey } from '../helpers/journey.ts'
+import { until } from '../helpers/until.ts'
+
+const hire = (number: string) => ({ employee_number: number, full_name: `Pessoa ${number}`, job_title: 'Analista', hire_date: '2026-03-02' })
+const crowd = (size: number) => ({ items: Array.from({ length: size }, (_, i) => ({ type: 'hire', ...hire(`c${i}`) })) })
+
+t.test('a single hire goes before the rest of a load, and the load goes on', async (t) => {
+  const { call, say, settled, sandbox } = await journey(t, { options: { requests_per_second: 40, concurrency: 2 }, settings: { brakes: { hires: { count: 1000 } } } })
+  const { body } = await call('/v1/batches', crowd(60))
+  await until(() => sandbox.people().length > 0)
+  const single = await say('hires', hire('single'))
+  await settled(single, 'delivered')
+  t.ok(sandbox.people().length < 50, `${sandbox.people().length} of 61 were there when the single hire was`)
+  for (const { id } of body.items) await settled(id, 'delivered')
+  t.equal(sandbox.people().length, 61)
+})
+
+t.test('single hires that keep coming do not keep a load from its share', async (t) => {
+  const { call, say, settled, sandbox } = await journey(t, { options: { requests_per_second: 40, concurrency: 2 }, settings: { brakes: { hires: { count: 1000 } } } })
+  const { body } = await call('/v1/batches', crowd(10))
+  const singles: string[] = []
+  for (let i = 0; i < 40; i++) singles.push(await say('hires', hire(`s${i}`)))
+  for (const { id } of body.items) await settled(id, 'delivered')
+  const waiting = await Promise.all(singles.map(async (id) => (await call(`/v1/events/${id}`)).body.status))
+  t.ok(waiting.filter((status) => status !== 'delivered').length > 0, 'the load did not wait for all of them')
+  for (const id of singles) await settled(id, 'delivered')
+  t.equal(sandbox.people().length, 50)
+})
+
+t.test('what was said while a destination was paused becomes one call', async (t) => {
+  const { admin, say, settled, sandbox, person } = await journey(t)
+  await settled(await say('hires', hire('1')))
+  await admin('POST', '/v1/tenants/acme/destinations/pulses/pause')
+  const before = sandbox.requests().length
+  const ids: string[] = []
+  for (let i = 0; i < 10; i++) ids.push(await say('changes', { employee_number: '1', department: `Area ${i}` }))
+  await settled(ids[9]!, 'processing')
+  await admin('POST', '/v1/tenants/acme/destinations/pulses/resume')
+  await settled(ids[9]!, 'delivered')
+  t.equal(person('1')?.unit_business, 'Area 9')
+  t.same(sandbox.requests().slice(before).filter(({ method }) => method === 'PUT').length, 1)
+  for (const id of ids.slice(0, 9)) t.match(await settled(id), { status: 'superseded' })
+})
+
+t.test('destinations that name the same group share one rate, and each keeps its own lane', async (t) => {
+  const { admin, say, settled, sandboxUrl } = await journey(t, { options: { requests_per_second: 50, rate_group: 'account' } })
+  await admin('PUT', '/v1/tenants/acme/destinations/second', { kind: 'pulses', base_url: sandboxUrl, credentials: { token: 'token' }, options: { requests_per_second: 50, rate_group: 'account', known: { job_titles: ['Analista'] } } })
+  const id = await say('hires', hire('1'))
+  t.match(await settled(id, 'delivered'), { destinations: [{ status: 'delivered' }, { status: 'delivered' }] })
+})

@@ -16,18 +16,6 @@ t.test('a single hire goes before the rest of a load, and the load goes on', asy
   t.equal(sandbox.people().length, 61)
 })
 
-t.test('single hires that keep coming do not keep a load from its share', async (t) => {
-  const { call, say, settled, sandbox } = await journey(t, { options: { requests_per_second: 40, concurrency: 2 }, settings: { brakes: { hires: { count: 1000 } } } })
-  const { body } = await call('/v1/batches', crowd(10))
-  const singles: string[] = []
-  for (let i = 0; i < 40; i++) singles.push(await say('hires', hire(`s${i}`)))
-  for (const { id } of body.items) await settled(id, 'delivered')
-  const waiting = await Promise.all(singles.map(async (id) => (await call(`/v1/events/${id}`)).body.status))
-  t.ok(waiting.filter((status) => status !== 'delivered').length > 0, 'the load did not wait for all of them')
-  for (const id of singles) await settled(id, 'delivered')
-  t.equal(sandbox.people().length, 50)
-})
-
 t.test('what was said while a destination was paused becomes one call', async (t) => {
   const { admin, say, settled, sandbox, person } = await journey(t)
   await settled(await say('hires', hire('1')))

@@ -1,6 +1,5 @@
 import t from 'tap'
 import { journey } from '../helpers/journey.ts'
-import { until } from '../helpers/until.ts'
 
 const hire = (number: string) => ({ employee_number: number, full_name: `Pessoa ${number}`, job_title: 'Analista', hire_date: '2026-03-02' })
 const crowd = (size: number) => ({ items: Array.from({ length: size }, (_, i) => ({ type: 'hire', ...hire(`c${i}`) })) })

@@ -28,6 +28,13 @@ export async function lockTenant (db: Db, id: string): Promise<TenantRow | undef
   return rows[0]
 }
 
+/** The same, if nobody else has it locked: one tenant's record is written by one transaction at a time. */
+export async function tryLockTenant (db: Db, id: string): Promise<TenantRow | undefined> {
+  const { rows } = await db.query<TenantRow>(`
+    SELECT id, settings, sealed, alert_secret, created_at FROM tenant WHERE id = $1 AND forgotten_at IS NULL FOR NO KEY UPDATE SKIP LOCKED`, [id])
+  return rows[0]
+}
+
 /** False when there is one already, which stays as it is. */
 export async function insertTenant (db: Db, id: string, settings: object): Promise<boolean> {
   const { rowCount } = await db.query('INSERT INTO tenant (id, settings) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING', [id, settings])

@@ -93,7 +93,7 @@ export async function loadTenant (db: Db, vault: Vault, id: string): Promise<Ten
   return row && tenantOf(row, await vault.keysOf(db, id))
 }
 
-function tenantOf ({ id, settings, sealed, created_at: createdAt }: TenantRow, keys: Keys): Tenant {
+export function tenantOf ({ id, settings, sealed, created_at: createdAt }: TenantRow, keys: Keys): Tenant {
   const people = sealed === null ? {} : { protected: keys.open(sealed) }
   return { id, createdAt, settings: withDefaults<TenantSettings>(TenantSettings, { ...settings, ...people }) }
 }

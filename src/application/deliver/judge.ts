@@ -3,7 +3,7 @@ import { brakeLimit } from '../../domain/brake.ts'
 import type { BrakeKind, Decision } from '../../domain/destination.ts'
 import type { Instant } from '../../domain/calendar.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
-import { countBraked, findBraked, findBrakes, findRunsUnlooked, lockBound, setBound, setBrakes, type BrakeEntry } from '../../postgres/record/brake.ts'
+import { countBraked, findRunsUnlooked, findStandings, lockBound, setBrakes, type BrakeEntry } from '../../postgres/record/brake.ts'
 import { countActive } from '../../postgres/record/employees.ts'
 import { findOpenCause } from '../../postgres/record/holds.ts'
 import type { Lane } from './delivering.ts'
@@ -32,8 +32,9 @@ export async function judge (pool: pg.Pool, lane: Pick<Lane, 'tenant' | 'setting
 
 async function judgeKind (tx: Db, { tenant, settings }: Pick<Lane, 'tenant' | 'settings'>, kind: BrakeKind, braked: Braked[], verdicts: Map<Braked, Verdict>): Promise<void> {
   const at = Math.max(...braked.map((one) => one.at))
+  const { hours, ...limit } = settings.brakes[kind]
   const bound = await lockBound(tx, tenant, kind)
-  const before = await findBrakes(tx, kind, braked)
+  const standings = await findStandings(tx, tenant, kind, braked, hours, at)
   const causes = { open: undefined as string | undefined | null }
   const heldFor = async ({ run }: Braked): Promise<Verdict> => {
     if (causes.open === undefined) causes.open = await findOpenCause(tx, tenant, 'brake', `${kind}:`) ?? null
@@ -41,45 +42,51 @@ async function judgeKind (tx: Db, { tenant, settings }: Pick<Lane, 'tenant' | 's
     return { kind: 'held', cause: causes.open }
   }
   const fresh: Braked[] = []
+  const added = new Set<string>()
   for (const [i, one] of braked.entries()) {
+    const { state, counts } = standings[i]!
     if (one.decision !== undefined) verdicts.set(one, one.decision === 'approved' ? PASS : { kind: 'rejected' })
-    else if (before[i] === 'passed') verdicts.set(one, PASS)
+    else if (state === 'passed') verdicts.set(one, PASS)
     // Who waits for a word waits until it is said, whoever else has gone meanwhile.
-    else if (before[i] === 'held') verdicts.set(one, await heldFor(one))
-    else fresh.push(one)
+    else if (state === 'held') verdicts.set(one, await heldFor(one))
+    else {
+      fresh.push(one)
+      if (!counts) added.add(one.employee)
+    }
   }
-  await setBrakes(tx, tenant, kind, braked.filter(({ decision }) => decision === 'approved'), 'approved', at)
-  if (fresh.length === 0) return
+  const approved = braked.filter(({ decision }) => decision === 'approved').map((one) => ({ ...one, state: 'approved' as const }))
+  if (fresh.length === 0) return await setBrakes(tx, tenant, kind, approved, at)
 
-  const { hours, ...limit } = settings.brakes[kind]
-  const counted = await findBraked(tx, kind, fresh.map(({ link }) => link), hours, at)
-  await setBrakes(tx, tenant, kind, fresh, 'counted', at)
-  const unlooked = await findRunsUnlooked(tx, kind, tenant, [...new Set(fresh.map(({ run }) => run))], at)
-  const byRun = [...Map.groupBy(fresh.filter(({ run }) => !unlooked.has(run)), ({ run }) => run)].sort(([a], [b]) => a - b)
+  const unlooked = await unlookedIn(tx, tenant, kind, fresh, standings.some(({ expected }) => expected), at)
   for (const one of fresh) if (unlooked.has(one.run)) verdicts.set(one, { kind: 'later' })
-
-  const added = new Set(fresh.map(({ employee }) => employee)).difference(counted)
   let people = bound + added.size
   let allowed = limit.count
   if (people > allowed) {
+    await setBrakes(tx, tenant, kind, fresh.map((one) => ({ ...one, state: 'counted' })), at)
     people = await countBraked(tx, kind, tenant, hours, at)
     allowed = brakeLimit({ ...limit, hours }, await countActive(tx, tenant, limit.percent === 0 ? 0 : Math.ceil(10 * limit.count * 100 / limit.percent)))
   }
-  // One run after another, each as a whole: those of the runs to come do not count against it.
-  const judged = new Set(byRun.flatMap(([, ones]) => ones.map(({ employee }) => employee))).intersection(added)
-  let total = people - judged.size
-  const seen = new Set<string>()
-  const [passed, held]: [Braked[], Braked[]] = [[], []]
-  for (const [, ones] of byRun) {
-    for (const { employee } of ones) {
-      if (judged.has(employee) && !seen.has(employee)) total += 1
-      seen.add(employee)
-    }
-    (total <= allowed ? passed : held).push(...ones)
+  const passing = whoPasses(fresh.filter(({ run }) => !unlooked.has(run)), added, people, allowed)
+  for (const one of fresh) if (!unlooked.has(one.run)) verdicts.set(one, passing.has(one) ? PASS : await heldFor(one))
+  const states = fresh.map((one) => ({ ...one, state: unlooked.has(one.run) ? 'counted' as const : passing.has(one) ? 'passed' as const : 'held' as const }))
+  await setBrakes(tx, tenant, kind, [...approved, ...states], at, people)
+}
+
+/** Runs of which somebody has not been looked at yet. Those whom we look at now do not count as such. */
+async function unlookedIn (tx: Db, tenant: string, kind: BrakeKind, fresh: Braked[], isExpected: boolean, at: Instant): Promise<Set<number>> {
+  if (!isExpected) return new Set()   // single statements: nobody else is
+  await setBrakes(tx, tenant, kind, fresh.map((one) => ({ ...one, state: 'counted' })), at)
+  return await findRunsUnlooked(tx, kind, tenant, [...new Set(fresh.map(({ run }) => run))], at)
+}
+
+/** One run after another, each as a whole: those of the runs to come do not count against it. */
+function whoPasses (judged: Braked[], added: Set<string>, people: number, allowed: number): Set<Braked> {
+  const news = new Set(judged.map(({ employee }) => employee)).intersection(added)
+  const passing = new Set<Braked>()
+  let total = people - news.size
+  for (const [, ones] of [...Map.groupBy(judged, ({ run }) => run)].sort(([a], [b]) => a - b)) {
+    for (const { employee } of ones) if (news.delete(employee)) total += 1
+    if (total <= allowed) for (const one of ones) passing.add(one)
   }
-  for (const one of passed) verdicts.set(one, PASS)
-  for (const one of held) verdicts.set(one, await heldFor(one))
-  await setBrakes(tx, tenant, kind, passed, 'passed', at)
-  await setBrakes(tx, tenant, kind, held, 'held', at)
-  await setBound(tx, tenant, kind, people)
+  return passing
 }

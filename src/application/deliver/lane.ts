@@ -111,11 +111,14 @@ async function renew ({ pool, ticks }: Delivering, run: Run): Promise<void> {
   for (const flight of flights) flight.leasedUntil = ours.has(flight.link.id) ? asked + LEASE_MS : -Infinity
 }
 
-/** Single events before loads; a load has its share. */
+/** What of the room a load gets, for certain. Where there is hardly any, it has every fourth turn. */
+export const shareOfLoads = (room: number, turn: number): number =>
+  room >= BULK_SHARE ? Math.floor(room / BULK_SHARE) : turn % BULK_SHARE === BULK_SHARE - 1 ? room : 0
+
+/** Single events before loads; a load has its share, and either takes what the other leaves. */
 async function lease ({ pool, now }: Delivering, { lane }: Run, room: number, turn: number): Promise<LeasedLink[]> {
   const take = (urgency: 0 | 1, limit: number) => limit <= 0 ? [] : leaseDueLinks(pool, lane.id, urgency, limit, LEASE_MS, now())
-  // Where there is hardly any room, a load has every fourth turn.
-  const share = room >= BULK_SHARE ? Math.floor(room / BULK_SHARE) : turn % BULK_SHARE === BULK_SHARE - 1 ? room : 0
+  const share = shareOfLoads(room, turn)
   const singles = await take(0, room - share)
   const bulk = await take(1, room - singles.length)
   return singles.length < room - share ? [...singles, ...bulk] : [...singles, ...bulk, ...await take(0, share - bulk.length)]

@@ -48,6 +48,8 @@ export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book
   const claimed = new Set<HeldIdentifier>()
   const newEvents: { row: NewEvent, content: EventContent }[] = []
   const newHolds: NewHold[] = []
+  /** Of whom nothing had been said: they name nobody as manager yet. */
+  const strangers = new Set<string>()
   const renamed = new Set<string>()
   const people = new Map<string, { mirror: MirrorRow, managers: Buffer[], urgency: 0 | 1 }>()
 
@@ -75,7 +77,10 @@ export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book
     const unknown = [...employees].filter((employee) => !events.has(employee))
     if (unknown.length === 0) return
     if (newEvents.length > 0) await write()
-    for (const [employee, said] of await findLiveEvents(tx, keys, unknown)) events.set(employee, said)
+    for (const [employee, said] of await findLiveEvents(tx, keys, unknown)) {
+      events.set(employee, said)
+      if (said.length === 0) strangers.add(employee)
+    }
   }
 
   async function write (): Promise<void> {
@@ -88,7 +93,7 @@ export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book
     claimed.clear()
     await insertEvents(tx, keys, newEvents.splice(0))
     for (const hold of newHolds.splice(0)) await insertHold(tx, hold)
-    await replaceReporting(tx, tenant, mirrors.map(({ mirror, managers }) => ({ employee: mirror.id, hashes: managers })))
+    await replaceReporting(tx, tenant, mirrors.filter(({ mirror, managers }) => managers.length > 0 || !strangers.delete(mirror.id)).map(({ mirror, managers }) => ({ employee: mirror.id, hashes: managers })))
     for (const urgency of [0, 1] as const) await makeDue(tx, tenant, mirrors.filter((one) => one.urgency === urgency).map(({ mirror }) => mirror.id), now, urgency)
   }
 

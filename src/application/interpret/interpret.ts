@@ -1,3 +1,4 @@
+import { setImmediate as nextRound } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { traceOf } from '../../domain/errors.ts'
 import { opens } from '../../domain/event.ts'
@@ -74,13 +75,24 @@ async function interpretOneByOne (needs: Interpreting, tenant: string): Promise<
   return messages.length
 }
 
+/** Lets requests, answers and other tenants' deliveries have a moment between the statements of a crowd. */
+const breathe = inSteps(25, () => nextRound())
+
+function inSteps (size: number, pause: () => Promise<unknown>): () => Promise<void> {
+  let steps = 0
+  return async () => { if (++steps % size === 0) await pause() }
+}
+
 interface Assignment { event: Unassigned, employee: string, bulk: boolean }
 
 async function interpretMessages (needs: Interpreting, recording: Recording, messages: PendingMessage[]): Promise<void> {
   if (messages.length === 0) return
   const open = once((id: string) => needs.openSource(id))
   const read: { message: PendingMessage, reading: Read }[] = []
-  for (const message of messages) read.push({ message, reading: await readMessage(open, recording, message) })
+  for (const message of messages) {
+    read.push({ message, reading: await readMessage(open, recording, message) })
+    await breathe()
+  }
   const all = read.flatMap(({ reading }) => reading.kind === 'said' ? reading.said.map((said) => ({ said, bulk: reading.said.length > 1 })) : [])
   // Interpreted again, what has found its person stays with them, and what was withdrawn stays withdrawn.
   const done = await findDecided(recording.db, all.map(({ said: { event } }) => event.id))
@@ -92,6 +104,7 @@ async function interpretMessages (needs: Interpreting, recording: Recording, mes
       ? hold(recording, said.event, 'missing_required', { why: 'unusable', employees: [], faults: said.faults, draft: said.draft })
       : await assign(recording, said.event)
     if (outcome.kind === 'assigned') assigned.push({ event: said.event, employee: outcome.employee, bulk })
+    await breathe()
   }
   await makeCount(recording, assigned)
   await setInterpreted(recording.db, recording.tenant, read.map(({ message: { seq, tries }, reading }) =>

@@ -3,10 +3,9 @@ import type { Instant } from '../../domain/calendar.ts'
 import { unlessDeadlocked } from '../../postgres/deadlock.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
 import { wakeWaiting } from '../../postgres/record/links.ts'
-import { tryLockTenant } from '../../postgres/record/messages.ts'
-import { lockTenant } from '../../postgres/tenants.ts'
+import { lockTenant, tryLockTenant, type TenantRow } from '../../postgres/tenants.ts'
 import { rememberingHashes, type Vault } from '../../postgres/vault.ts'
-import { loadTenant } from '../configure/tenants.ts'
+import { tenantOf } from '../configure/tenants.ts'
 import { inTurn } from '../in-turn.ts'
 import { openBook } from './book.ts'
 import type { Recording } from './recording.ts'
@@ -32,24 +31,24 @@ export async function writeRecord<T> (needs: Writing, tenant: string, wait: bool
 async function write<T> (needs: Writing, tenant: string, wait: boolean, work: (recording: Recording) => Promise<T>): Promise<T | undefined> {
   const { pool, now, wakeLanes } = needs
   const written = await unlessDeadlocked(() => inTransaction(pool, async (tx) => {
-    if (wait ? await lockTenant(tx, tenant) === undefined : !await tryLockTenant(tx, tenant)) return undefined
-    const recording = await startRecording(needs, tx, tenant)
+    const row = wait ? await lockTenant(tx, tenant) : await tryLockTenant(tx, tenant)
+    if (row === undefined) return undefined
+    const recording = await startRecording(needs, tx, row)
     const result = await work(recording)
     await recording.book.write()
     return { result, news: recording.news }
   }))
   if (written === undefined) return undefined
-  if (written.news.size > 0) await unlessDeadlocked(() => wakeWaiting(pool, tenant, [...written.news], now()))
   wakeLanes()
+  if (written.news.size > 0 && await unlessDeadlocked(() => wakeWaiting(pool, tenant, [...written.news], now())) > 0) wakeLanes()
   return written.result
 }
 
 /** A recording inside the caller's transaction, which holds the tenant's lock. */
-export async function startRecording ({ vault, now, newId }: Pick<Writing, 'vault' | 'now' | 'newId'>, db: Db, tenant: string): Promise<Recording> {
-  const found = await loadTenant(db, vault, tenant)
-  if (found === undefined) throw new Error(`no tenant ${tenant}`)
+export async function startRecording ({ vault, now, newId }: Pick<Writing, 'vault' | 'now' | 'newId'>, db: Db, row: TenantRow): Promise<Recording> {
+  const tenant = row.id
   const keys = rememberingHashes(await vault.keysOf(db, tenant))
   const at = now()
   const book = openBook(db, tenant, keys, at)
-  return { db: book.db, book, tenant, keys, settings: found.settings, now: at, newId, news: new Set(), merged: new Map() }
+  return { db: book.db, book, tenant, keys, settings: tenantOf(row, keys).settings, now: at, newId, news: new Set(), merged: new Map() }
 }

@@ -2,6 +2,7 @@ import { daysAfter, instantIn, isoOf, type Instant } from '../../domain/calendar
 import { ALL } from '../../domain/fate.ts'
 import { CallFailure, type Caller as Call, type Known, type Plan } from '../../domain/destination.ts'
 import { opens, type Event } from '../../domain/event.ts'
+import { Refusal } from '../../domain/errors.ts'
 import type { Caller } from '../../domain/principal.ts'
 import { view } from '../../domain/view/view.ts'
 import type { Statement } from '../../domain/statement.ts'
@@ -60,8 +61,9 @@ type Interpreted =
 
 async function interpreted (needs: Interpreting, caller: Caller, statement: Statement): Promise<Interpreted> {
   return await inTurn(needs.pool, caller.tenant, () => rehearse(needs.pool, async (tx): Promise<Interpreted> => {
-    await lockTenant(tx, caller.tenant)
-    const recording = await startRecording(needs, tx, caller.tenant)
+    const row = await lockTenant(tx, caller.tenant)
+    if (row === undefined) throw new Refusal('not_found', 'There is no such tenant.')
+    const recording = await startRecording(needs, tx, row)
     const message = { id: 'msg_preview', seq: Number.MAX_SAFE_INTEGER, source: 'api', api_key: null, received_at: recording.now }
     const event = unassigned(message, statement, undefined, recording.settings.time_zone, [])
     const outcome = await assign(recording, event)

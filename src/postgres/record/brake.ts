@@ -5,6 +5,9 @@ import type { Db } from '../db.ts'
 export interface BrakeEntry { link: string, employee: string, run: number }
 export type BrakeState = 'expected' | 'counted' | 'passed' | 'held' | 'approved' | 'dropped'
 
+const COUNTS = "state IN ('counted', 'passed', 'held') AND (state = 'held' OR at > $3)"
+const windowStart = (hours: number, now: Instant): Date => new Date(now - hours * 3_600_000)
+
 /** What a message with several statements is about to do, before anybody has looked whether it will. */
 export async function expectBrakes (db: Db, events: { id: string, kind: BrakeKind }[], now: Instant): Promise<void> {
   await db.query(`
@@ -26,25 +29,35 @@ export async function lockBound (db: Db, tenant: string, kind: BrakeKind): Promi
   return rows[0]!.people
 }
 
-export async function setBound (db: Db, tenant: string, kind: BrakeKind, people: number): Promise<void> {
-  await db.query('UPDATE brake_bound SET people = $3 WHERE tenant = $1 AND kind = $2', [tenant, kind, people])
+/** How the ledger knows somebody. */
+export interface Standing {
+  state: BrakeState | null
+  /** The person counts already, by whatever run. */
+  counts: boolean
+  /** Of the run somebody is expected still. */
+  expected: boolean
 }
 
 /** How the ledger knows each of these, in their order. */
-export async function findBrakes (db: Db, kind: BrakeKind, entries: BrakeEntry[]): Promise<(BrakeState | undefined)[]> {
-  const { rows } = await db.query<{ state: BrakeState | null }>(`
-    SELECT (SELECT state FROM brake WHERE brake.link = one.link AND kind = $1 AND brake.run = one.run) AS state
-    FROM unnest($2::text[], $3::bigint[]) WITH ORDINALITY AS one (link, run, n) ORDER BY n`, [kind, entries.map(({ link }) => link), entries.map(({ run }) => run)])
-  return rows.map(({ state }) => state ?? undefined)
+export async function findStandings (db: Db, tenant: string, kind: BrakeKind, entries: BrakeEntry[], hours: number, now: Instant): Promise<Standing[]> {
+  const { rows } = await db.query<Standing>(`
+    SELECT (SELECT state FROM brake WHERE brake.link = one.link AND kind = $2 AND brake.run = one.run) AS state,
+      EXISTS (SELECT FROM brake WHERE brake.link = one.link AND kind = $2 AND ${COUNTS}) AS counts,
+      EXISTS (SELECT FROM brake WHERE brake.tenant = $1 AND kind = $2 AND brake.run = one.run AND state = 'expected') AS expected
+    FROM unnest($4::text[], $5::bigint[]) WITH ORDINALITY AS one (link, run, n) ORDER BY n`,
+  [tenant, kind, windowStart(hours, now), entries.map(({ link }) => link), entries.map(({ run }) => run)])
+  return rows
 }
 
-export async function setBrakes (db: Db, tenant: string, kind: BrakeKind, entries: BrakeEntry[], state: BrakeState, now: Instant): Promise<void> {
+/** Writes how it stands with these now, and, if it is known anew, the bound of all who count. */
+export async function setBrakes (db: Db, tenant: string, kind: BrakeKind, entries: (BrakeEntry & { state: BrakeState })[], now: Instant, bound?: number): Promise<void> {
   if (entries.length === 0) return
   await db.query(`
+    WITH bound AS (UPDATE brake_bound SET people = $3 WHERE $3::bigint IS NOT NULL AND tenant = $2 AND kind = $1)
     INSERT INTO brake (link, kind, tenant, employee, run, state, at)
-    SELECT DISTINCT ON (link, run) link, $1, $2, employee, run, $3, $4::timestamptz FROM unnest($5::text[], $6::text[], $7::bigint[]) AS new (link, employee, run) ORDER BY link, run
+    SELECT DISTINCT ON (link, run) link, $1, $2, employee, run, state, $4::timestamptz FROM unnest($5::text[], $6::text[], $7::bigint[], $8::text[]) AS new (link, employee, run, state) ORDER BY link, run
     ON CONFLICT (link, kind, run) DO UPDATE SET state = excluded.state, at = excluded.at`,
-  [kind, tenant, state, new Date(now), entries.map(({ link }) => link), entries.map(({ employee }) => employee), entries.map(({ run }) => run)])
+  [kind, tenant, bound ?? null, new Date(now), entries.map(({ link }) => link), entries.map(({ employee }) => employee), entries.map(({ run }) => run), entries.map(({ state }) => state)])
 }
 
 /**
@@ -71,19 +84,8 @@ export async function findRunsUnlooked (db: Db, kind: BrakeKind, tenant: string,
   return new Set(rows.map(({ run }) => run))
 }
 
-const COUNTS = "state IN ('counted', 'passed', 'held') AND (state = 'held' OR at > $3)"
-const windowStart = (hours: number, now: Instant): Date => new Date(now - hours * 3_600_000)
-
 /** Distinct people of the tenant in the window, and those who wait for a word however long; approved ones are left out. */
 export async function countBraked (db: Db, kind: BrakeKind, tenant: string, hours: number, now: Instant): Promise<number> {
   const { rows } = await db.query<{ count: number }>(`SELECT count(DISTINCT employee) FROM brake WHERE tenant = $1 AND kind = $2 AND ${COUNTS}`, [tenant, kind, windowStart(hours, now)])
   return rows[0]?.count ?? 0
-}
-
-/** Of these people, those who count already. */
-export async function findBraked (db: Db, kind: BrakeKind, links: string[], hours: number, now: Instant): Promise<Set<string>> {
-  const { rows } = await db.query<{ employee: string }>(`
-    SELECT DISTINCT brake.employee FROM unnest($1::text[]) AS one (link) CROSS JOIN LATERAL (SELECT employee FROM brake WHERE brake.link = one.link AND kind = $2 AND ${COUNTS} OFFSET 0) AS brake`,
-  [links, kind, windowStart(hours, now)])
-  return new Set(rows.map(({ employee }) => employee))
 }

@@ -73,12 +73,6 @@ export async function findTenantsWithPending (db: Db): Promise<string[]> {
   return rows.map(({ tenant }) => tenant)
 }
 
-/** One tenant's record is written by one transaction at a time. False: somebody else is at it, or there is no such tenant. */
-export async function tryLockTenant (db: Db, tenant: string): Promise<boolean> {
-  const { rows } = await db.query('SELECT 1 FROM tenant WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED', [tenant])
-  return rows.length > 0
-}
-
 /** The first messages that are due, single ones before batches: at most so many of each. */
 export async function findPending (db: Db, tenant: string, singles: number, batches: number): Promise<PendingMessage[]> {
   const first = (bulk: boolean, limit: string) => `(SELECT seq, bulk, tries FROM pending WHERE tenant = $1 AND bulk = ${bulk} AND ${DUE} ORDER BY seq LIMIT ${limit})`

@@ -62,6 +62,6 @@ async function holding (chaos: Chaos): Promise<string> {
 }
 
 export const commits: Row[] = [
-  { name: 'disk-full', title: 'commits fail as on a full disk, all of them or some', events: 2000, world: { api: 2, workers: 2 }, sender: { perSecond: 60 }, during: failing },
-  { name: 'late-sender', title: 'messages whose transaction began first and commits last, while later ones are interpreted', events: 2000, world: { api: 2, workers: 2 }, sender: { perSecond: 100, lanes: 24 }, during: holding }
+  { name: 'disk-full', title: 'commits fail as on a full disk, all of them or some', events: 1000, world: { api: 2, workers: 2 }, sender: { perSecond: 60 }, during: failing },
+  { name: 'late-sender', title: 'messages whose transaction began first and commits last, while later ones are interpreted', events: 1000, world: { api: 2, workers: 2 }, sender: { perSecond: 100, lanes: 24 }, during: holding }
 ]

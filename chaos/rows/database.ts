@@ -88,12 +88,12 @@ const throughProxy = (_: string, direct: string): string => {
 }
 
 export const database: Row[] = [
-  { name: 'immediate-stop', title: 'PostgreSQL stopped with `immediate` and started again, under load', events: 3000, short: 300, world: SEVERAL, sender: { perSecond: 60 }, during: stopping },
-  { name: 'backends', title: 'all backends terminated (`pg_terminate_backend`), under load', events: 3000, world: SEVERAL, sender: { perSecond: 100 }, during: terminating },
+  { name: 'immediate-stop', title: 'PostgreSQL stopped with `immediate` and started again, under load', events: 1000, short: 300, world: SEVERAL, sender: { perSecond: 60 }, during: stopping },
+  { name: 'backends', title: 'all backends terminated (`pg_terminate_backend`), under load', events: 1000, world: SEVERAL, sender: { perSecond: 100 }, during: terminating },
   {
     name: 'silent-database',
     title: 'connections to the database go silent without being closed (half-open TCP)',
-    events: 1500,
+    events: 800,
     world: { ...SEVERAL, databaseUrl: throughProxy },
     sender: { perSecond: 100 },
     async before ({ postgres }) {
@@ -104,6 +104,6 @@ export const database: Row[] = [
     },
     during: freezing
   },
-  { name: 'connections', title: 'every connection of PostgreSQL taken by others, and those of the product ended', events: 1500, world: SEVERAL, sender: { perSecond: 100 }, during: exhausting },
-  { name: 'idle-transaction', title: 'a transaction stays open and idle all the time, and vacuum cannot clean up', events: 3000, world: SEVERAL, during: idling }
+  { name: 'connections', title: 'every connection of PostgreSQL taken by others, and those of the product ended', events: 800, world: SEVERAL, sender: { perSecond: 100 }, during: exhausting },
+  { name: 'idle-transaction', title: 'a transaction stays open and idle all the time, and vacuum cannot clean up', events: 1000, world: SEVERAL, during: idling }
 ]

@@ -53,5 +53,5 @@ function delays ({ world, sendings, notes }: Chaos): string[] {
 export const workers: Row[] = [
   { name: 'frozen', title: 'workers and an API process stopped (SIGSTOP) for longer than a lease, then let go on: two at the same people', events: 2500, world: { api: 2, workers: 3 }, sender: { perSecond: 20 }, during: freezing },
   { name: 'rolling-restart', title: 'every process replaced under load, SIGTERM for the old ones', events: 600, world: { api: 2, workers: 2 }, history: { longest: 2 }, sender: { perSecond: 25, single: true, lanes: 4 }, during: rolling, after: delays },
-  { name: 'tenants', title: 'two tenants with the same numbers and CPFs and an account each', events: 1500, world: { api: 2, workers: 2, tenants: ['acme', 'zenith'] }, during: async () => {} }
+  { name: 'tenants', title: 'two tenants with the same numbers and CPFs and an account each', events: 800, world: { api: 2, workers: 2, tenants: ['acme', 'zenith'] }, during: async () => {} }
 ]

@@ -178,14 +178,19 @@ function say (life: Life, type: Type, body: Record<string, unknown>): void {
   life.person.statements.push({ person: life.person.number, type, body: { employee_number: life.person.number, ...body }, slot: 0 })
 }
 
+const ROWS_APART = 0.05
+
 /** Gives each its time and its place in the queue; some are said twice, some come late. */
 function inTime ({ person, random, options: { now } }: Life): void {
   let at = now - 48 * HOUR + random.below(HOUR)
   let slot = random.next()
+  let row = 0
   for (const statement of [...person.statements]) {
     at += random.between(1, 600_000)
     slot += random.next() * 0.1
     statement.slot = slot + (!person.byArrival && random.chance(0.1) ? random.next() * 0.3 : 0)
+    // Rows of one list come in the list's order: one that comes before the row it differs from says all it has, until that one is there.
+    if (statement.type === 'upsert') row = statement.slot = Math.max(statement.slot, row + ROWS_APART)
     if (!person.byArrival) statement.at = at
     if (random.chance(0.02)) person.statements.splice(person.statements.indexOf(statement) + 1, 0, { ...statement })
   }

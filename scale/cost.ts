@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { Trial } from './main.ts'
 import { table, type Cell } from './table.ts'
 
@@ -23,9 +22,7 @@ const FIGURES: Figures = { employee: 1360, link: 1330, event: 630, message: 1340
 export const trial: Trial = {
   about: 'what 1, 10 and 100 million employees cost, computed; --interpreted=4000 --delivered=4000 (per second, as the bench measured)',
   async run (_home, options) {
-    const bench = await benched()
-    const interpreted = options.interpreted ?? bench?.interpreted
-    const delivered = options.delivered ?? bench?.delivered
+    const { interpreted, delivered } = options
     const f = FIGURES
     const rows = [1e6, 10e6, 100e6].map((people): Cell[] => {
       const yearly = people * f.eventsPerPersonAndYear
@@ -44,13 +41,3 @@ export const trial: Trial = {
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(bytes < 1e10 ? 1 : 0)} GB`
-
-/** Rates from the bench's last report, when it left one. */
-async function benched (): Promise<{ interpreted?: number, delivered?: number } | undefined> {
-  try {
-    const { interpret, drain } = JSON.parse(await readFile('bench.json', 'utf8'))
-    return { ...(typeof interpret?.per_second === 'number' && { interpreted: interpret.per_second }), ...(typeof drain?.per_second === 'number' && { delivered: drain.per_second }) }
-  } catch {
-    return undefined
-  }
-}

@@ -35,7 +35,7 @@ export const trial: Trial = {
     })
     console.log(table(['million', 'record', 'events a year', 'messages', 'attempts 90 d', 'events/s', 'hours to interpret', 'hours to deliver', 'days at 2 calls/s', 'days at 100 calls/s'], rows))
     console.log(`Assumed: one destination, ${f.eventsPerPersonAndYear} events per person and year, ${f.firstCalls} calls for a first load, ${f.laterCalls} for an event; bytes per row with indexes: ${JSON.stringify(f)}.`)
-    if (interpreted === undefined) console.log('(bench): no bench.json here; `npm run bench -- --json > bench.json`, or say --interpreted= and --delivered=.')
+    if (interpreted === undefined) console.log('(bench): say --interpreted= and --delivered=, per second, as npm run bench measured them.')
     return true
   }
 }

@@ -6,10 +6,13 @@ export interface TcpProxy {
   port: number
   /** What is connected now stays so and hears nothing any more, for ever; who connects later is served. Answers how many. */
   freeze (): number
+  /** Whoever connects from now on reaches another server, as behind a virtual address; whoever is connected is cut off. */
+  pointTo (port: number): void
   close (): Promise<void>
 }
 
-export async function startTcpProxy (target: { host: string, port: number }): Promise<TcpProxy> {
+export async function startTcpProxy (first: { host: string, port: number }): Promise<TcpProxy> {
+  let target = first
   const pairs = new Set<[Socket, Socket]>()
   const server = createServer((near) => {
     const far = connect(target)
@@ -34,6 +37,10 @@ export async function startTcpProxy (target: { host: string, port: number }): Pr
         far.unpipe(near).resume()
       }
       return pairs.size
+    },
+    pointTo (port) {
+      target = { ...target, port }
+      for (const [near, far] of pairs) { near.destroy(); far.destroy() }
     },
     async close () {
       const closed = once(server, 'close')

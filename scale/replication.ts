@@ -4,7 +4,7 @@ import { startPulsesSandbox } from '../src/destinations/pulses/sandbox/index.ts'
 import { startPair, type Cluster } from './cluster.ts'
 import type { Trial } from './main.ts'
 import { call, declare, hire, shared, startProcess } from './product.ts'
-import { startProxy } from './proxy.ts'
+import { startTcpProxy } from '../chaos/tcp-proxy.ts'
 import { quantile, table, type Cell } from './table.ts'
 
 /** Waits until the standby follows synchronously: until then a commit would not wait for it. */
@@ -67,7 +67,7 @@ export const trial: Trial = {
   async run (home, { people = 400, seconds = 2 }) {
     const { primary, standby } = await startPair(home, { synchronous_standby_names: 'standby', synchronous_commit: 'on' })
     await followed(primary)
-    const proxy = await startProxy(primary.port)
+    const proxy = await startTcpProxy({ host: '127.0.0.1', port: primary.port })
     const environment = shared(primary.url.replace(`:${primary.port}/`, `:${proxy.port}/`))
     const platform = await startPulsesSandbox({ tokens: ['token'], now: () => new Date(), applyAfterMs: 0 })
     const api = await startProcess('api', 'api', environment)
@@ -131,7 +131,7 @@ export const trial: Trial = {
     await worker.stop()
     await api.stop()
     await platform.close()
-    proxy.close()
+    await proxy.close()
     await standby.stop()
     return lost.length === 0 && acknowledged.size === people && accounts === people && there() === people
   }

@@ -17,14 +17,16 @@ export const goodFor = (calls: number, perSecond: number): number => (calls === 
 /** What a destination was seen to allow, calls per second, and when. */
 export interface Learnt { perSecond: number, at: Instant }
 
-const GROWTH_PER_MINUTE = 1.1
-const SLOWEST = 0.1
+const GROWTH = 1.1
+const GROWS_EVERY_MS = 10_000
+/** Of what is configured: a destination that refuses at random is not served ever more slowly. */
+const SLOWEST = 1 / 10
 
-/** The rate that counts now: what was learnt grows back by a tenth a minute, up to what is configured. */
+/** The rate that counts now: what was learnt grows back by a tenth every ten seconds, up to what is configured. */
 export function rateNow (configured: number, learnt: Learnt | undefined, now: Instant): number {
   if (learnt === undefined) return configured
-  return Math.min(configured, learnt.perSecond * GROWTH_PER_MINUTE ** (Math.max(0, now - learnt.at) / 60_000))
+  return Math.min(configured, learnt.perSecond * GROWTH ** (Math.max(0, now - learnt.at) / GROWS_EVERY_MS))
 }
 
-/** After an answer that says "too many": a third slower. */
-export const slower = (rate: number): number => Math.max(SLOWEST, rate * 2 / 3)
+/** After an answer that says "too many": a third slower, and never slower than a tenth of what is configured. */
+export const slower = (rate: number, configured: number): number => Math.max(configured * SLOWEST, rate * 2 / 3)

@@ -70,14 +70,14 @@ const aroundOf = ({ pool }: Delivering, run: Run, { order }: Flight): Around => 
 interface Belief { known: Known, doubtUntil: number | undefined }
 
 async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attempts: Attempt[]): Promise<Done | 'untouched'> {
-  const { pool, now } = needs
+  const { pool } = needs
   const { lane } = run
-  const { link, seen } = flight
+  const { link, seen, now } = flight
   const { events } = seen
   const answerTo = decisionsFrom(lane.keys, link.asked ? await findHoldsOfLink(pool, link.id) : [])
   const called: Called[] = []
   const context = contextOf(needs, run, flight, called)
-  const planning: Planning = { needs, run, flight, answerTo, around: aroundOf(needs, run, flight) }
+  const planning: Planning = { run, flight, answerTo, around: aroundOf(needs, run, flight) }
   let belief = beliefOf(lane, flight)
 
   for (let count = 0; ; count++) {
@@ -123,11 +123,11 @@ function readAfterDoubt ({ known, doubtUntil }: Belief, at: number): Belief {
 }
 
 /** What stays the same from plan to plan. */
-interface Planning { needs: Delivering, run: Run, flight: Flight, answerTo: ReturnType<typeof decisionsFrom>, around: Around }
+interface Planning { run: Run, flight: Flight, answerTo: ReturnType<typeof decisionsFrom>, around: Around }
 
-async function planned ({ needs, run, flight: { link, seen }, answerTo, around }: Planning, { known, doubtUntil }: Belief): Promise<{ wanted: Wanted, gated: Gate }> {
+async function planned ({ run, flight: { link, seen, now }, answerTo, around }: Planning, { known, doubtUntil }: Belief): Promise<{ wanted: Wanted, gated: Gate }> {
   const { lane } = run
-  const wanted = await wantedOf(around, lane, link, known, seen, needs.now())
+  const wanted = await wantedOf(around, lane, link, known, seen, now())
   const desired: Desired = { ...wanted.desired, ...(doubtUntil !== undefined && { doubtUntil }) }
   const plan = lane.adapter.plan(desired, known, { options: lane.options, catalogue: run.catalogue, answerTo })
   const untilRead: Wait[] = doubtUntil !== undefined && (known.kind === 'active' || known.kind === 'ended') ? [{ registers: [ALL], why: 'settle', until: doubtUntil }] : []
@@ -166,6 +166,6 @@ const contextOf = (needs: Delivering, run: Run, flight: Flight, called: Called[]
   options: run.lane.options,
   credentials: run.lane.credentials,
   get catalogue () { return run.catalogue },
-  now: needs.now,
+  now: flight.now,
   learn: run.learn
 })

@@ -128,12 +128,13 @@ let departed = 0
 
 async function depart (needs: Delivering, run: Run, links: LeasedLink[]): Promise<void> {
   if (links.length === 0) return
-  const leasedUntil = needs.ticks() + LEASE_MS
+  const began = needs.ticks()
   const readAt = needs.now()
+  const now = () => readAt + Math.round(needs.ticks() - began)
   const events = await findLiveEvents(needs.pool, run.lane.keys, links.map(({ employee }) => employee))
   const travellers = links.map((link) => ({ link, seen: seenAt(run.lane, events.get(link.employee) ?? [], readAt) }))
   for (const { link, seen } of await inOrder(run, travellers)) {
-    const flight: Flight = { link, seen, content: contentOf(run.lane, link), leasedUntil, order: departed++, landed: Promise.resolve() }
+    const flight: Flight = { link, seen, now, content: contentOf(run.lane, link), leasedUntil: began + LEASE_MS, order: departed++, landed: Promise.resolve() }
     run.flights.set(link.employee, flight)
     flight.landed = deliverSafely(needs, run, flight).finally(() => run.flights.delete(link.employee))
   }

@@ -100,7 +100,7 @@ export function createPace ({ pool, now, ticks, pause }: PaceNeeds, name: string
       waiting.push(resolve)
       void work()
     }),
-    slowDown: () => learn(slower(rateNow(configured, learnt, now()))),
+    slowDown: () => learn(slower(rateNow(configured, learnt, now()), configured)),
     async learn (perSecond) {
       if (perSecond < rateNow(configured, learnt, now())) await learn(perSecond)
     },

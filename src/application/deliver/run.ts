@@ -19,6 +19,8 @@ export interface Flight {
   content: LinkContent
   /** Whom it is about. */
   seen: Seen
+  /** The business clock as it goes on from where it was at departure: a jump meanwhile is for the next flight. */
+  now (): number
   /** By our own clock that only goes forward. */
   leasedUntil: number
   /** Who set out earlier may be waited for, and never the other way round. */

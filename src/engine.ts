@@ -42,9 +42,13 @@ export function newId (prefix: string): string {
   return `${prefix}_${Date.now().toString(16).padStart(12, '0')}${random.slice(-12)}${random.slice(0, 8)}`
 }
 
-function repeating (ms: number, work: () => Promise<void>, failed: (error: unknown) => void): () => void {
-  const timer = setInterval(() => { work().catch(failed) }, ms)
-  return () => clearInterval(timer)
+function repeating (ms: number, work: () => Promise<void>, failed: (error: unknown) => void): () => Promise<void> {
+  let underWay = Promise.resolve()
+  const timer = setInterval(() => { underWay = underWay.then(work).catch(failed) }, ms)
+  return () => {
+    clearInterval(timer)
+    return underWay
+  }
 }
 
 export type Engine = Awaited<ReturnType<typeof startEngine>>

@@ -61,8 +61,7 @@ const aroundOf = ({ pool }: Delivering, run: Run, { order }: Flight): Around => 
   db: pool,
   reads: run.reads,
   async landed (employee) {
-    const other = run.flights.get(employee)
-    if (other !== undefined && other.order < order) await other.landed
+    for (const other of run.flights) if (other.link.employee === employee && other.order < order) await other.landed
   }
 })
 

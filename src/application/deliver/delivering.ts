@@ -18,8 +18,8 @@ export interface Delivering {
   random (): number
   /** Resolves after so many milliseconds. */
   pause (ms: number): Promise<void>
-  /** Does something again and again until it is told to stop. */
-  every (ms: number, work: () => Promise<void>): () => void
+  /** Does something again and again; what it answers stops that, and resolves when nothing of it is under way. */
+  every (ms: number, work: () => Promise<void>): () => Promise<void>
   /** Names this process among all workers. */
   owner: string
   newId (prefix: 'hold'): string

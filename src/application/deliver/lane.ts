@@ -74,7 +74,7 @@ async function runOnce (needs: Delivering, lane: Lane, control: LaneControl, kee
   } finally {
     if (!control.mayGoOn()) run.close()
     await Promise.all(landings(run))
-    renewing()
+    await renewing()   // a renewal that came after the release would keep the lane from the next worker
   }
 }
 
@@ -100,11 +100,11 @@ async function takeTurns (needs: Delivering, run: Run, control: LaneControl): Pr
   return 'over'
 }
 
-const landings = ({ flights }: Run): Promise<void>[] => [...flights.values()].map(({ landed }) => landed)
+const landings = ({ flights }: Run): Promise<void>[] => [...flights].map(({ landed }) => landed)
 
 /** Leases of links on their way; whoever has lost theirs finds out before their next call. */
 async function renew ({ pool, ticks }: Delivering, run: Run): Promise<void> {
-  const flights = [...run.flights.values()]
+  const flights = [...run.flights]
   if (flights.length === 0) return
   const asked = ticks()
   const ours = await renewLeases(pool, flights.map(({ link }) => link), LEASE_MS)
@@ -135,8 +135,8 @@ async function depart (needs: Delivering, run: Run, links: LeasedLink[]): Promis
   const travellers = links.map((link) => ({ link, seen: seenAt(run.lane, events.get(link.employee) ?? [], readAt) }))
   for (const { link, seen } of await inOrder(run, travellers)) {
     const flight: Flight = { link, seen, now, content: contentOf(run.lane, link), leasedUntil: began + LEASE_MS, order: departed++, landed: Promise.resolve() }
-    run.flights.set(link.employee, flight)
-    flight.landed = deliverSafely(needs, run, flight).finally(() => run.flights.delete(link.employee))
+    run.flights.add(flight)
+    flight.landed = deliverSafely(needs, run, flight).finally(() => run.flights.delete(flight))
   }
 }
 

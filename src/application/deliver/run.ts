@@ -36,8 +36,8 @@ export interface Run {
   pace: Pace
   judge: Judge
   reads: Reads
-  /** By employee. */
-  flights: Map<string, Flight>
+  /** Until they have landed, which is later than they are settled: the same link may have set out again by then. */
+  flights: Set<Flight>
   closed: boolean
   /** Nothing is called any more: what waits for its turn goes back to be due. */
   close (): void
@@ -84,7 +84,7 @@ export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
     pace: createPace(needs, rateNameOf(lane), lane.options.requests_per_second),
     judge: grouped({ most: MOST_JUDGED, inFlight: 1 }, (braked) => judge(pool, run.lane, braked), { alone: true }),
     reads: readsOf(pool, lane),
-    flights: new Map(),
+    flights: new Set(),
     closed: false,
     close () {
       run.closed = true

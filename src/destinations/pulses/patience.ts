@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { Answer } from '../../domain/destination.ts'
+import { retryAfter } from '../../domain/retry-after.ts'
 
 const LONGEST_MS = 24 * 3_600_000
 
@@ -7,15 +8,6 @@ const LONGEST_MS = 24 * 3_600_000
 export function notBefore ({ headers }: Pick<Answer, 'headers'>, now: Instant): Instant | undefined {
   const asked = retryAfter(headerIn(headers, 'retry-after'), now) ?? reset(headers, now)
   return asked === undefined ? undefined : Math.min(Math.max(asked, now), now + LONGEST_MS)
-}
-
-/** Seconds, or a date. */
-function retryAfter (text: string | undefined, now: Instant): Instant | undefined {
-  if (text === undefined) return undefined
-  if (/^\d+(\.\d+)?$/.test(text)) return now + Number(text) * 1000
-  // Date.parse makes a date of nearly anything.
-  const at = /^[a-z]{3}, /i.test(text) ? Date.parse(text) : NaN
-  return Number.isNaN(at) ? undefined : at
 }
 
 /** Seconds from now, or seconds since the epoch: both are in use. */

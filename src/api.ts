@@ -17,6 +17,7 @@ import { preview } from './application/preview/preview.ts'
 import type { Delivering } from './application/deliver/delivering.ts'
 import type { Interpreting } from './application/interpret/interpret.ts'
 import { grouped } from './application/grouped.ts'
+import { askRun, getRun, getRuns, haltRun } from './application/read/runs.ts'
 import { receive, type Receiving } from './application/receive/receive.ts'
 import { receiveWebhook } from './application/receive/receive-webhook.ts'
 import * as show from './application/show/show.ts'
@@ -53,6 +54,7 @@ export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl,
   const store = grouped<NewMessage, Stored>({ most: MOST_TOGETHER }, (messages) => insertMessages(pool, messages))
   const receiving: Receiving = { pool, vault, newId, store, wakeInterpreter: engine.wakeInterpreter }
   const ofSources = { pool, vault, kinds: kinds.sources, publicUrl, now }
+  const ofRuns = { pool, vault, kinds: kinds.sources, now, wakeReaders: engine.wakeReaders }
   const ofDestinations = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks, now }
   const ofTenants = { pool, vault, allowPrivateNetworks, now }
   const working: Delivering & Interpreting = { ...engine.interpreting, ...engine.delivering }
@@ -90,7 +92,11 @@ export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl,
         const { ok, state, faults, source: { last_refusal: refusal } } = await checkSource(ofSources, tenant, name)
         const findings = faults.map((fault) => ({ pointer: fault.pointer, code: fault.code, detail: describeFault(fault, language) }))
         return { ok, detail: state === 'refused' && refusal ? `${state}: ${refusal.detail}` : state, findings }
-      }
+      },
+      askRun: ({ tenant }, name, { what }) => askRun(ofRuns, tenant, name, what),
+      findRun: ({ tenant }, name, id) => getRun(ofRuns, tenant, name, id),
+      listRuns: ({ tenant }, name, page) => getRuns(ofRuns, tenant, name, page),
+      stopRun: ({ tenant }, name, id) => haltRun(ofRuns, tenant, name, id)
     },
     destinations: {
       putDestination: async ({ tenant }, name, config) => {

@@ -6,12 +6,15 @@ import { openSource } from './application/configure/open-source.ts'
 import { runLane } from './application/deliver/lane.ts'
 import type { Delivering } from './application/deliver/delivering.ts'
 import { interpretDue, refreshChanged, type Interpreting } from './application/interpret/interpret.ts'
+import { readSource } from './application/read/read-source.ts'
+import type { Reading } from './application/read/reading.ts'
 import { traceOf } from './domain/errors.ts'
 import type { Instant } from './domain/calendar.ts'
 import type { DestinationAdapter } from './domain/destination.ts'
 import type { SourceDefinition } from './domain/source.ts'
 import { createOutbound, type OutboundOptions } from './outbound/request.ts'
-import { listen } from './postgres/listen.ts'
+import { listen, type Wake } from './postgres/listen.ts'
+import { findReadersDue } from './postgres/reading/readers.ts'
 import { findLanesDue } from './postgres/record/lanes.ts'
 import type { Vault } from './postgres/vault.ts'
 import { createLanes } from './worker/lanes.ts'
@@ -35,6 +38,8 @@ export interface EngineOptions {
 const SWEEP_MS = 1000
 /** Destinations that one worker serves at once. */
 const MOST_LANES = 64
+/** Sources that one worker reads at once. */
+const MOST_READERS = 16
 
 /** Ids grow with time, so that what belongs together lies together; the rest of them is random. */
 export function newId (prefix: string): string {
@@ -57,11 +62,14 @@ export type Engine = Awaited<ReturnType<typeof startEngine>>
 export async function startEngine (options: EngineOptions) {
   const { pool, vault, sources, adapters, log, now, random, works, databaseUrl } = options
   const outbound = createOutbound(options.outbound)
-  const loops: { interpreter?: Loop, lanes?: Loop } = {}
+  const loops: { interpreter?: Loop, lanes?: Loop, readers?: Loop } = {}
   const others = await listen(databaseUrl, log, (what) => loops[what]?.wake())
 
   const failed = (what: string) => (error: unknown) => log.error({ loop: what, ...traceOf(error) }, 'a round of work failed and will be tried again')
-  const wake = (what: 'interpreter' | 'lanes') => works ? loops[what]?.wake() : others.notify(what)
+  const wake = (what: Wake) => works ? loops[what]?.wake() : others.notify(what)
+  const open = (id: string) => openSource({ pool, vault, kinds: sources }, id)
+  const owner = newId('wrk')
+  const rest = async (ms: number) => { if (ms > 0) await pause(ms) }
   const interpreting: Interpreting = {
     pool,
     vault,
@@ -69,8 +77,24 @@ export async function startEngine (options: EngineOptions) {
     random,
     newId,
     log,
-    openSource: (id) => openSource({ pool, vault, kinds: sources }, id),
+    openSource: open,
     wakeLanes: () => wake('lanes')
+  }
+  const reading: Reading = {
+    pool,
+    vault,
+    outbound,
+    openSource: open,
+    now,
+    ticks: () => performance.now(),
+    random,
+    pause: rest,
+    every: (ms, work) => repeating(ms, work, failed('renewal of a reader')),
+    owner,
+    newId,
+    log,
+    wakeInterpreter: () => wake('interpreter'),
+    authorizations: new Map()
   }
   const delivering: Delivering = {
     pool,
@@ -81,9 +105,9 @@ export async function startEngine (options: EngineOptions) {
     ticks: () => performance.now(),
     random,
     newId,
-    owner: newId('wrk'),
+    owner,
     log,
-    pause: async (ms) => { if (ms > 0) await pause(ms) },
+    pause: rest,
     every: (ms, work) => repeating(ms, work, failed('renewal')),
     wakeLanes: () => wake('lanes')
   }
@@ -94,6 +118,13 @@ export async function startEngine (options: EngineOptions) {
     most: MOST_LANES,
     ticks: delivering.ticks
   })
+  const readers = createLanes({
+    findDue: () => findReadersDue(pool, owner),
+    run: (id, control) => readSource(reading, id, control),
+    failed: failed('reader'),
+    most: MOST_READERS,
+    ticks: reading.ticks
+  })
   if (works) {
     loops.interpreter = startLoop({
       everyMs: SWEEP_MS,
@@ -102,18 +133,21 @@ export async function startEngine (options: EngineOptions) {
       work: async () => await interpretDue(interpreting) + await refreshChanged(interpreting)
     })
     loops.lanes = startLoop({ everyMs: SWEEP_MS, now, failed: failed('lanes'), work: () => lanes.start() })
+    loops.readers = startLoop({ everyMs: SWEEP_MS, now, failed: failed('readers'), work: () => readers.start() })
   }
 
   return {
     interpreting,
     delivering,
+    reading,
+    wakeReaders: () => wake('readers'),
     wakeInterpreter: () => wake('interpreter'),
     /** When this process last looked for work; undefined: it does none. */
     lastRound: () => loops.interpreter === undefined ? undefined : Math.min(loops.interpreter.lastRound(), loops.lanes?.lastRound() ?? 0),
     /** Ends after every call under way has been answered and settled. */
     async stop (): Promise<void> {
-      await Promise.all([loops.interpreter?.stop(), loops.lanes?.stop()])
-      await lanes.stop()
+      await Promise.all([loops.interpreter?.stop(), loops.lanes?.stop(), loops.readers?.stop()])
+      await Promise.all([lanes.stop(), readers.stop()])
       await others.close()
       await outbound.close()
     }

@@ -7,6 +7,7 @@ import { keepAdminKey } from './application/configure/admin-key.ts'
 import { createKeyring } from './application/configure/keyring.ts'
 import { catchUp } from './application/keep/catch-up.ts'
 import { forgetOld } from './application/keep/forget-old.ts'
+import { startDueRuns } from './application/read/runs.ts'
 import { eraseForgotten } from './application/keep/forget-tenant.ts'
 import { isLoopback, readConfig, type Config } from './config.ts'
 import { DEMO, demoSandbox, keepDemo, pointDemo } from './demo.ts'
@@ -70,7 +71,8 @@ export async function start (config: Config, say: (line: string) => void, { now 
     outbound
   })
   const rest = async (ms: number) => { await pause(ms) }
-  const jobs = [{ queue: 'forget-old', cron: '17 * * * *', work: (signal: AbortSignal) => forgetOld({ pool, now, pause: rest, signal }) }]
+  const ofRuns = { pool, vault, kinds: kinds.sources, now, log, wakeReaders: engine.wakeReaders }
+  const jobs = [{ queue: 'start-runs', cron: '* * * * *', work: () => startDueRuns(ofRuns) }, { queue: 'forget-old', cron: '17 * * * *', work: (signal: AbortSignal) => forgetOld({ pool, now, pause: rest, signal }) }]
   const schedules = works ? await startSchedules({ databaseUrl, backend: config.CRACHA_DATABASE_BACKEND, log, jobs }) : undefined
   const keeper = works
     ? startLoop({

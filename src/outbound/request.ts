@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undici'
 import { CallFailure, type Answer } from '../domain/destination.ts'
+import type { ClientTls } from '../domain/reading.ts'
 import { isPrivateAddress } from '../domain/private-address.ts'
 import { guardedLookup } from './private-networks.ts'
 
@@ -17,7 +19,7 @@ export interface OutboundOptions {
 }
 
 export interface Outbound {
-  request (url: string, init: { method: string, headers: Record<string, string>, body?: string }): Promise<Answer>
+  request (url: string, init: { method: string, headers: Record<string, string>, body?: string, tls?: ClientTls }): Promise<Answer>
   close (): Promise<void>
 }
 
@@ -33,20 +35,36 @@ export function createOutbound (options: OutboundOptions): Outbound {
   const connect = { timeout: Math.min(5000, timeoutMs), ...(!allowPrivateNetworks && { lookup: guardedLookup }) }
   // A request is repeated by the lane, which looks before it does; pipelining or retrying here would hide that.
   const common = { connect, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxResponseSize: answerLimit }
-  const dispatcher: Dispatcher = httpsProxy === undefined ? new Agent(common) : new EnvHttpProxyAgent({ ...common, httpsProxy, noProxy: noProxy ?? '' })
+  const dispatcherWith = (tls?: ClientTls): Dispatcher => {
+    const own = { ...common, ...(tls !== undefined && { connect: { ...connect, ...tls } }) }
+    return httpsProxy === undefined ? new Agent(own) : new EnvHttpProxyAgent({ ...own, ...(tls !== undefined && { requestTls: tls }), httpsProxy, noProxy: noProxy ?? '' })
+  }
+  const usual = dispatcherWith()
+  /** Connections with a client certificate are nobody else's. */
+  const certified = new Map<string, Dispatcher>()
+
+  function dispatcherFor (tls: ClientTls | undefined): Dispatcher {
+    if (tls === undefined) return usual
+    const key = createHash('sha256').update(JSON.stringify([tls.cert, tls.key, tls.ca])).digest('hex')
+    const known = certified.get(key)
+    if (known !== undefined) return known
+    const made = dispatcherWith(tls)
+    certified.set(key, made)
+    return made
+  }
 
   return {
-    async request (url, { method, headers, body }) {
+    async request (url, { method, headers, body, tls }) {
       if (!allowPrivateNetworks && isPrivateLiteral(url) && !trustedOrigins?.has(new URL(url).origin)) throw new CallFailure('PRIVATE_NETWORK', false)
       const deadline = AbortSignal.timeout(timeoutMs)
       try {
-        const answer = await send(url, { method: method as Dispatcher.HttpMethod, headers, body: body ?? null, dispatcher, signal: deadline })
+        const answer = await send(url, { method: method as Dispatcher.HttpMethod, headers, body: body ?? null, dispatcher: dispatcherFor(tls), signal: deadline })
         return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() }
       } catch (error) {
         throw failureOf(error as Error & { code?: string, cause?: { code?: string } })
       }
     },
-    close: () => dispatcher.close()
+    close: async () => { await Promise.all([usual, ...certified.values()].map((each) => each.close())) }
   }
 }
 

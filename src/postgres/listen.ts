@@ -1,7 +1,8 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 
-export type Wake = 'interpreter' | 'lanes'
+const WAKES = ['interpreter', 'lanes', 'readers'] as const
+export type Wake = typeof WAKES[number]
 const CHANNEL = 'cracha'
 /** A NOTIFY in every commit costs a tenth of intake; a few a second are enough, and the sweep finds the rest. */
 const NOTIFY_EVERY_MS = 200
@@ -24,13 +25,12 @@ export async function listen (url: string, log: Pick<Logger, 'warn'>, woken: (wh
     const next = new pg.Client({ connectionString: url, application_name: 'cracha listener', keepAlive: true, query_timeout: ANSWER_MS, connectionTimeoutMillis: ANSWER_MS })
     next.on('error', () => lost(next))
     next.on('end', () => lost(next))
-    next.on('notification', ({ payload }) => { if (payload === 'interpreter' || payload === 'lanes') woken(payload) })
+    next.on('notification', ({ payload }) => { for (const what of WAKES) if (payload === what) woken(what) })
     try {
       await next.connect()
       await next.query(`LISTEN ${CHANNEL}`)
       client = next
-      woken('interpreter')
-      woken('lanes')
+      for (const what of WAKES) woken(what)
     } catch (error) {
       if (NO_LISTEN.has((error as { code?: string }).code ?? '')) unheard(next)
       else lost(next)

@@ -17,9 +17,15 @@ export interface SourceRow {
   /** `at` in epoch milliseconds. */
   last_refusal: { at: Instant, code: string, detail: string } | null
   created_at: Instant
+  /** Raised by every change of what its owner said. */
+  config_revision: number
+  next_run_at: Instant | null
+  looked_until: Instant | null
+  /** When everybody was read last. */
+  full_at: Instant | null
 }
 
-const COLUMNS = 'id, tenant, name, kind, settings, options, credentials, paused_at, last_seen_at, last_refusal, created_at'
+const COLUMNS = 'id, tenant, name, kind, settings, options, credentials, paused_at, last_seen_at, last_refusal, created_at, config_revision, next_run_at, looked_until, full_at'
 
 export async function findSource (db: Db, tenant: string, name: string): Promise<SourceRow | undefined> {
   const { rows } = await db.query<SourceRow>(`SELECT ${COLUMNS} FROM source WHERE tenant = $1 AND name = $2`, [tenant, name])
@@ -42,10 +48,27 @@ export async function saveSource (db: Db, source: Pick<SourceRow, 'id' | 'tenant
   const { rows } = await db.query<SourceRow>(`
     INSERT INTO source (id, tenant, name, kind, settings, options, credentials) VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (tenant, name) DO UPDATE
-    SET settings = excluded.settings, options = excluded.options, credentials = excluded.credentials
+    SET settings = excluded.settings, options = excluded.options, credentials = excluded.credentials, config_revision = source.config_revision + 1, next_run_at = NULL
     RETURNING ${COLUMNS}`,
   [source.id, source.tenant, source.name, source.kind, source.settings, source.options, source.credentials])
   return rows[0]!
+}
+
+/** Keeps what the owner said as a version of its own, unless it is what was said before. */
+export async function keepVersion (db: Db, { id, settings, options }: Pick<SourceRow, 'id' | 'settings' | 'options'>): Promise<void> {
+  await db.query(`
+    INSERT INTO source_version (source, version, settings, options)
+    SELECT $1, coalesce(max(version), 0) + 1, $2, $3 FROM source_version WHERE source = $1
+    HAVING NOT EXISTS (SELECT FROM source_version AS last WHERE last.source = $1 AND last.version = max(source_version.version) AND last.settings = $2 AND last.options = $3)`,
+  [id, settings, options])
+}
+
+export interface SourceVersion { version: number, settings: Record<string, unknown>, options: Record<string, unknown>, created_at: Instant }
+
+/** The newest first. */
+export async function listVersions (db: Db, id: string): Promise<SourceVersion[]> {
+  const { rows } = await db.query<SourceVersion>('SELECT version, settings, options, created_at FROM source_version WHERE source = $1 ORDER BY version DESC LIMIT 200', [id])
+  return rows
 }
 
 export async function deleteSource (db: Db, tenant: string, name: string): Promise<boolean> {

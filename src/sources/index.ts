@@ -2,11 +2,12 @@ import type { TSchema } from '@sinclair/typebox'
 import type { SourceDefinition } from '../domain/source.ts'
 import canonical from './canonical/index.ts'
 import { CanonicalNotification } from './canonical/notification.ts'
+import personio from './personio/index.ts'
 import solides from './solides/index.ts'
 import { SolidesNotification } from './solides/notification.ts'
 
 /** Every HR system that Crachá understands. A new one is a folder and a line here. */
-export const sources: SourceDefinition[] = [canonical, solides]
+export const sources: SourceDefinition[] = [canonical, personio, solides]
 
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {

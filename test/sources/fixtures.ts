@@ -1,36 +1,56 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { makeSense } from '../../src/domain/lenient.ts'
-import type { SourceDefinition } from '../../src/domain/source.ts'
+import { rowDraft, type Before } from '../../src/domain/reading.ts'
+import type { Draft, SourceDefinition } from '../../src/domain/source.ts'
 
 export const RECEIVED_AT = Date.parse('2026-03-02T12:30:00Z')
+const ZONE = 'America/Sao_Paulo'
 
 export interface Fixture {
   name: string
   folder: URL
   /** What the source and the record make of the input: written to expected.json, read by the test. */
-  outcome: unknown
+  outcome (): Promise<unknown>
 }
 
 export const folderOf = (kind: string): URL => new URL(`../../src/sources/${kind}/`, import.meta.url)
 
-/** Every case of a source: fixtures/<case>/input.json, and beside it headers.json and options.json where they matter. */
+/**
+ * Every case of a source: fixtures/<case>/input.json (or input.xml) is a message it sends, with headers.json beside it where they
+ * matter; record.json is a row that is read from it, with before.json, what the row before said. options.json are the owner's.
+ */
 export function fixturesOf (source: SourceDefinition): Fixture[] {
   const folder = new URL('fixtures/', folderOf(source.kind))
-  return readdirSync(folder).sort().map((name) => {
-    const place = new URL(`${name}/`, folder)
-    const optional = (file: string) => existsSync(new URL(file, place)) ? jsonOf(new URL(file, place)) as Record<string, string> : {}
-    return { name, folder: place, outcome: outcomeOf(source, readFileSync(new URL('input.json', place)), optional('headers.json'), optional('options.json')) }
-  })
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).sort().map((name) => ({ name, folder: new URL(`${name}/`, folder), outcome: () => outcomeIn(source, new URL(`${name}/`, folder)) }))
 }
 
 export const jsonOf = (file: URL): unknown => JSON.parse(readFileSync(file, 'utf8'))
 
-function outcomeOf (source: SourceDefinition, body: Uint8Array, headers: Record<string, string>, options: Record<string, unknown>): unknown {
-  const reading = source.read({ headers, path: [], body }, options)
+async function outcomeIn (source: SourceDefinition, place: URL): Promise<unknown> {
+  const optional = <T>(file: string) => (existsSync(new URL(file, place)) ? jsonOf(new URL(file, place)) : {}) as T
+  const options = optional<Record<string, unknown>>('options.json')
+  const record = new URL('record.json', place)
+  if (existsSync(record)) return await outcomeOfRow(source, jsonOf(record), options, optional<Before>('before.json'))
+  const input = ['input.json', 'input.xml'].map((file) => new URL(file, place)).find((file) => existsSync(file))!
+  return await outcomeOf(source, readFileSync(input), optional<Record<string, string>>('headers.json'), options)
+}
+
+async function outcomeOf (source: SourceDefinition, body: Uint8Array, headers: Record<string, string>, options: Record<string, unknown>): Promise<unknown> {
+  const reading = await source.read({ headers, path: [], body }, options)
   const delivery = source.deliveryId?.({ headers, body })
   return {
     ...(delivery !== undefined && { delivery_id: delivery }),
     reading,
-    ...(reading.kind === 'drafts' && { sense: reading.drafts.map((draft) => makeSense(draft, RECEIVED_AT)) })
+    ...(reading.kind === 'drafts' && { sense: reading.drafts.map(sensed) })
   }
 }
+
+async function outcomeOfRow ({ reads }: SourceDefinition, record: unknown, options: Record<string, unknown>, before: Before): Promise<unknown> {
+  const reading = await reads!.row(record, options)
+  if (reading.kind !== 'row') return { reading }
+  const draft = rowDraft('the-id', reading.told, before, RECEIVED_AT, ZONE)
+  return { standing: reading.told.standing, draft, sense: sensed(draft) }
+}
+
+const sensed = (draft: Draft): unknown => makeSense(draft, RECEIVED_AT)

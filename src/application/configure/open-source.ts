@@ -10,6 +10,8 @@ export interface OpenSource {
   tenant: string
   name: string
   paused: boolean
+  /** Another one after every change of what its owner said. */
+  revision: number
   definition: SourceDefinition
   settings: Said
   credentials: Said
@@ -30,6 +32,7 @@ export async function openSource ({ pool, vault, kinds }: { pool: pg.Pool, vault
     tenant: row.tenant,
     name: row.name,
     paused: row.paused_at !== null,
+    revision: row.config_revision,
     definition,
     settings: withDefaults(definition.settings, row.settings),
     credentials: withDefaults(definition.credentials, row.credentials === null ? {} : keys.open<Said>(row.credentials)),

@@ -1,10 +1,12 @@
 import type pg from 'pg'
 import { isoOf, type Instant } from '../../domain/calendar.ts'
-import type { SourceDefinition } from '../../domain/source.ts'
+import type { Fault } from '../../domain/faults.ts'
+import type { ReadingOptions, SourceDefinition } from '../../domain/source.ts'
 import type { SourceConfig, SourceView } from '../../domain/views/settings.ts'
 import { inTransaction } from '../../postgres/db.ts'
-import { deleteSource, findSource, listSources, saveSource, setSourcePaused, type SourceRow } from '../../postgres/sources.ts'
+import { deleteSource, findSource, keepVersion, listSources, saveSource, setSourcePaused, type SourceRow } from '../../postgres/sources.ts'
 import type { Keys, Vault } from '../../postgres/vault.ts'
+import { troubleOf } from '../read/schedule.ts'
 import { newId } from './ids.ts'
 import { inTurn } from '../in-turn.ts'
 import { lockedTenant, noSource, refuse, requireKind, requireName, requireSameKind } from './refusals.ts'
@@ -40,10 +42,13 @@ export async function putSource (needs: SourceNeeds, tenant: string, name: strin
     refuse([
       ...faultsIn('settings', definition.settings, settings),
       ...faultsIn('credentials', definition.credentials, credentials),
-      ...faultsIn('options', definition.options, options)
+      ...faultsIn('options', definition.options, options),
+      ...faultsOfReading(definition, options)
     ])
     const source = { id: newId('src'), tenant, name, kind: body.kind, settings, options, credentials: keys.seal(credentials) }
-    return { created: existing === undefined, source: answerOf(await saveSource(tx, source), keys, needs) }
+    const saved = await saveSource(tx, source)
+    await keepVersion(tx, saved)
+    return { created: existing === undefined, source: answerOf(saved, keys, needs) }
   }))
 }
 
@@ -74,6 +79,16 @@ async function answered (needs: SourceNeeds, tenant: string, row: SourceRow | un
   return answerOf(row, await needs.vault.keysOf(needs.pool, tenant), needs)
 }
 
+/** What a schema cannot say: a schedule that never comes, an expression that cannot be read. */
+export function faultsOfReading (definition: SourceDefinition, options: Said): Fault[] {
+  const { schedule } = options as ReadingOptions
+  const trouble = schedule === undefined ? undefined : troubleOf(schedule)
+  return [
+    ...trouble === undefined ? [] : [{ pointer: `/options/schedule${trouble.member}`, code: 'invalid_value' as const, params: { why: trouble.why } }],
+    ...(definition.faultsOf?.(withDefaults(definition.options, options)) ?? []).map((fault) => ({ ...fault, pointer: `/options${fault.pointer}` }))
+  ]
+}
+
 const credentialsOf = (row: SourceRow | undefined, keys: Keys): Said => row?.credentials ? keys.open<Said>(row.credentials) : {}
 
 function answerOf (row: SourceRow, keys: Keys, { kinds, publicUrl }: SourceNeeds): SourceAnswer {
@@ -87,6 +102,8 @@ function answerOf (row: SourceRow, keys: Keys, { kinds, publicUrl }: SourceNeeds
     options: withDefaults(definition.options, row.options),
     credentials: Object.keys(credentialsOf(row, keys)).sort(),
     paused: row.paused_at !== null,
+    next_run_at: row.next_run_at === null ? null : isoOf(row.next_run_at),
+    read_until: row.looked_until === null ? null : isoOf(row.looked_until),
     last_seen_at: row.last_seen_at === null ? null : isoOf(row.last_seen_at),
     last_refusal: row.last_refusal && { ...row.last_refusal, at: isoOf(row.last_refusal.at) },
     created_at: isoOf(row.created_at)

@@ -19,7 +19,10 @@ import type { Recording } from './recording.ts'
 import { refresh } from './refresh.ts'
 import { reconsider } from './reconsider.ts'
 import { writeRecord, type Writing } from './write-record.ts'
-import { readRest, readWebhook, type KeptWebhook, type OpenedSource, type Read } from './statements.ts'
+import { askLooks } from '../../postgres/reading/looks.ts'
+import { isRows } from '../../postgres/record/messages.ts'
+import type { KeptRows } from './rows.ts'
+import { readRest, readRows, readWebhook, type KeptWebhook, type OpenedSource, type Read } from './statements.ts'
 
 export interface Interpreting extends Writing {
   random (): number
@@ -108,7 +111,8 @@ async function interpretMessages (needs: Interpreting, recording: Recording, mes
   }
   await makeCount(recording, assigned)
   await setInterpreted(recording.db, recording.tenant, read.map(({ message: { seq, tries }, reading }) =>
-    ({ seq, tries, ...(reading.kind === 'nothing' ? reading : { state: 'interpreted' as const, reason: null }) })))
+    ({ seq, tries, ...(reading.kind === 'nothing' ? reading : { state: 'interpreted' as const, reason: reading.kind === 'hints' ? 'looked up at the source' : null }) })))
+  await askFor(recording, read.map(({ reading }) => reading))
 }
 
 function once<T> (ask: (id: string) => Promise<T>): (id: string) => Promise<T> {
@@ -124,7 +128,18 @@ async function readMessage (open: Interpreting['openSource'], { keys, settings }
   if (message.source === 'api') return readRest(message, JSON.parse(new TextDecoder().decode(keys.openBytes(message.sealed))), settings.time_zone)
   const source = await open(message.source)
   if (source === undefined) return { kind: 'nothing', state: 'failed', reason: 'its source was deleted' }
-  return readWebhook(message, keys.open<KeptWebhook>(message.sealed), source, settings.time_zone)
+  if (isRows(message.kind)) return await readRows(message, keys.open<KeptRows>(message.sealed), source, settings.time_zone)
+  return await readWebhook(message, keys.open<KeptWebhook>(message.sealed), source, settings.time_zone)
+}
+
+/** Looks start a moment later, so that what one change at the source makes it say twice is looked up once. */
+const LOOK_AFTER_MS = 300
+
+async function askFor ({ db, keys, tenant }: Recording, readings: Read[]): Promise<void> {
+  for (const [source, hints] of Map.groupBy(readings.filter((reading) => reading.kind === 'hints'), (reading) => reading.source)) {
+    const ids = [...new Set(hints.flatMap((hint) => hint.ids))]
+    await askLooks(db, tenant, source, ids.map((id) => ({ key: keys.hash(`sighting:${source}:${id}`), sealed: keys.seal(id) })), LOOK_AFTER_MS)
+  }
 }
 
 /** Everybody whom these statements can mean, in two statements. */

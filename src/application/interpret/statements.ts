@@ -7,6 +7,7 @@ import type { Draft, SourceDefinition } from '../../domain/source.ts'
 import type { Statement } from '../../domain/statement.ts'
 import { CLOCK_TOLERANCE_MS, understand } from '../../domain/understand.ts'
 import type { PendingMessage } from '../../postgres/record/messages.ts'
+import { draftsOfRows, type KeptRows } from './rows.ts'
 import type { Unassigned } from './unassigned.ts'
 
 /** How a webhook is kept: what its source reads again. */
@@ -17,7 +18,11 @@ export type Said =
   /** Understood to be about a person, and unusable as it is. */
   | { kind: 'unusable', event: Unassigned, faults: Fault[], draft: Draft }
 
-export type Read = { kind: 'said', said: Said[] } | { kind: 'nothing', state: 'interpreted' | 'failed', reason: string }
+export type Read =
+  | { kind: 'said', said: Said[] }
+  /** About whom, but not what: they are looked up at the source. */
+  | { kind: 'hints', source: string, ids: string[] }
+  | { kind: 'nothing', state: 'interpreted' | 'failed', reason: string }
 
 export interface OpenedSource { id: string, definition: SourceDefinition, options: unknown }
 
@@ -48,11 +53,23 @@ function strictly (message: PendingMessage, type: EventType, body: unknown, inde
 }
 
 /** What a verified webhook says, by its source's own reading. */
-export function readWebhook (message: PendingMessage, kept: KeptWebhook, { definition, options }: OpenedSource, zone: string): Read {
-  const reading = definition.read({ ...kept, body: Buffer.from(kept.body, 'base64') }, options)
+export async function readWebhook (message: PendingMessage, kept: KeptWebhook, { id, definition, options }: OpenedSource, zone: string): Promise<Read> {
+  const reading = await definition.read({ ...kept, body: Buffer.from(kept.body, 'base64') }, options)
   if (reading.kind === 'ignored') return { kind: 'nothing', state: 'interpreted', reason: reading.reason }
   if (reading.kind === 'unreadable') return { kind: 'nothing', state: 'failed', reason: reading.reason }
-  const said = reading.drafts.flatMap((draft, i) => sensed(message, draft, reading.drafts.length > 1 ? i : undefined, zone))
+  if (reading.kind === 'hints') return { kind: 'hints', source: id, ids: reading.ids }
+  return saidBy(message, reading.drafts, zone)
+}
+
+/** What rows say that were read from a source. */
+export async function readRows (message: PendingMessage, kept: KeptRows, source: OpenedSource, zone: string): Promise<Read> {
+  const { drafts, unclear: [reason] } = await draftsOfRows(kept, source, zone)
+  if (drafts.length === 0 && reason !== undefined) return { kind: 'nothing', state: 'failed', reason }
+  return saidBy(message, drafts, zone)
+}
+
+function saidBy (message: PendingMessage, drafts: Draft[], zone: string): Read {
+  const said = drafts.flatMap((draft, i) => sensed(message, draft, drafts.length > 1 ? i : undefined, zone))
   return said.length > 0 ? { kind: 'said', said } : { kind: 'nothing', state: 'interpreted', reason: 'nothing the record keeps' }
 }
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Incoming, Verdict } from '../../domain/source.ts'
+import type { Incoming, Verdict, WebhookAnswer } from '../../domain/source.ts'
 import { noteRefusal, noteSeen } from '../../postgres/sources.ts'
 import type { OpenSource } from '../configure/open-source.ts'
 import type { KeptWebhook } from '../interpret/statements.ts'
@@ -10,12 +10,12 @@ export interface ReceivingWebhooks extends Receiving {
   log: Pick<Logger, 'warn'>
 }
 
-export interface WebhookAnswer { status: number, type: string, body: string }
-
 const JSON_TYPE = 'application/json; charset=utf-8'
 const OK: WebhookAnswer = { status: 200, type: JSON_TYPE, body: '{}' }
 const NOT_FOUND: WebhookAnswer = { status: 404, type: JSON_TYPE, body: '{"error":"not found"}' }
 const REFUSED: WebhookAnswer = { status: 401, type: JSON_TYPE, body: '{"error":"not verified"}' }
+
+const READ_ONLY: Verdict = { ok: false, code: 'not_expected', detail: 'This kind of source sends nothing: it is read. Whatever calls its webhook URL is somebody else.' }
 
 /**
  * The senders' door: the raw bytes are verified before anything else looks at them, then sealed, stored and answered at once.
@@ -24,12 +24,12 @@ const REFUSED: WebhookAnswer = { status: 401, type: JSON_TYPE, body: '{"error":"
 export async function receiveWebhook (needs: ReceivingWebhooks, sourceId: string, incoming: Incoming): Promise<WebhookAnswer> {
   const source = await needs.openSource(sourceId)
   if (source === undefined) return NOT_FOUND
-  const answer = source.definition.answer ?? OK
+  const answer = source.definition.answer?.(incoming) ?? OK
   if (isTestButton(incoming)) {
     await keep(needs, source, incoming, { ok: true, method: 'test button' }, 'test')
     return answer
   }
-  const verdict = source.definition.verify(incoming, source.credentials)
+  const verdict = source.definition.verify?.(incoming, source.credentials) ?? READ_ONLY
   if (!verdict.ok) {
     needs.log.warn({ source: sourceId, tenant: source.tenant, code: verdict.code }, 'a webhook was not verified')
     await noteRefusal(needs.pool, sourceId, verdict, incoming.receivedAt)

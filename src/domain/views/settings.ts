@@ -26,6 +26,8 @@ export const SourceView = Type.Object({
   options: Open('As given, with defaults.'),
   credentials: CredentialNames,
   paused: Type.Boolean(),
+  next_run_at: Type.Optional(nullable(Type.String({ format: 'date-time', description: 'When the schedule reads it next.' }))),
+  read_until: Type.Optional(nullable(Type.String({ format: 'date-time', description: 'What had changed there by then has been read.' }))),
   last_seen_at: nullable(Type.String({ format: 'date-time', description: 'Last verified message or test button.' })),
   last_refusal: Type.Optional(Type.Union([Trouble, Type.Null()], { description: 'Why verification failed last.' })),
   created_at: Moment

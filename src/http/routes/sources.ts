@@ -1,9 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Caller } from '../../domain/principal.ts'
+import { Type } from '@sinclair/typebox'
+import type { Page, PageRequest } from '../../domain/pages.ts'
 import { page } from '../../domain/views/common.ts'
+import { RunRequest, RunView } from '../../domain/views/run.ts'
 import { CheckResult, SourceConfig, SourceView } from '../../domain/views/settings.ts'
 import { callerOf } from '../auth.ts'
-import { pageAnswer } from '../paging.ts'
+import { listQuery, pageAnswer, pageOf } from '../paging.ts'
 import { nothing, TenantNameParams, TenantParams } from '../schemas.ts'
 
 /** A source as it is kept; this layer knows where the world reaches it. */
@@ -18,11 +21,17 @@ export interface SourceOptions {
   /** Paused: what arrives is stored and waits. */
   pauseSource (caller: Caller, name: string, paused: boolean): Promise<KeptSource>
   checkSource (caller: Caller, name: string): Promise<CheckResult>
+  askRun (caller: Caller, name: string, request: RunRequest): Promise<RunView>
+  findRun (caller: Caller, name: string, id: string): Promise<RunView>
+  listRuns (caller: Caller, name: string, page: PageRequest): Promise<Page<RunView>>
+  stopRun (caller: Caller, name: string, id: string): Promise<RunView>
   publicUrl: string
 }
 
+const RunParams = Type.Object({ ...TenantNameParams.properties, id: Type.String({ minLength: 1, maxLength: 100 }) })
+
 export const sources: FastifyPluginAsyncTypebox<SourceOptions> = async (app, options) => {
-  const { putSource, findSource, listSources, deleteSource, pauseSource, checkSource, publicUrl } = options
+  const { putSource, findSource, listSources, deleteSource, pauseSource, checkSource, askRun, findRun, listRuns, stopRun, publicUrl } = options
   const shown = (source: KeptSource): SourceView => ({ ...source, webhook_url: `${publicUrl}/webhooks/${source.id}` })
   const config = { needs: ['owner'] as const }
   const schema = { tags: ['Sources'], params: TenantNameParams }
@@ -68,4 +77,24 @@ export const sources: FastifyPluginAsyncTypebox<SourceOptions> = async (app, opt
     config,
     schema: { ...schema, operationId: 'check_source', summary: 'Is it set up right?', response: { 200: CheckResult } }
   }, async (request) => checkSource(callerOf(request), request.params.name))
+
+  app.post(`${url}/runs`, {
+    config: { ...config, refuses: ['conflict'] },
+    schema: { ...schema, operationId: 'run_source', summary: 'Read it now; a run under way is answered instead of another one', body: Type.Union([RunRequest, Type.Null()]), response: { 202: RunView } }
+  }, async (request, reply) => reply.code(202).send(await askRun(callerOf(request), request.params.name, request.body ?? {})))
+
+  app.get(`${url}/runs`, {
+    config,
+    schema: { ...schema, operationId: 'list_runs', summary: 'Runs, the newest first', querystring: listQuery({}), response: { 200: page(RunView) } }
+  }, async (request) => pageAnswer(await listRuns(callerOf(request), request.params.name, pageOf(request.query))))
+
+  app.get(`${url}/runs/:id`, {
+    config,
+    schema: { ...schema, params: RunParams, operationId: 'get_run', summary: 'How far a run has come', response: { 200: RunView } }
+  }, async (request) => findRun(callerOf(request), request.params.name, request.params.id))
+
+  app.post(`${url}/runs/:id/stop`, {
+    config,
+    schema: { ...schema, params: RunParams, operationId: 'stop_run', summary: 'Stop reading; the endings it saw are not told', response: { 200: RunView } }
+  }, async (request) => stopRun(callerOf(request), request.params.name, request.params.id))
 }

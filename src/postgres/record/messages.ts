@@ -1,5 +1,8 @@
 import type { Db } from '../db.ts'
 
+/** One row or several that were read from a source, rather than what it sent. */
+export const isRows = (kind: string): boolean => kind === 'row' || kind === 'rows'
+
 export interface NewMessage {
   id: string
   tenant: string
@@ -30,7 +33,7 @@ export async function insertMessages (db: Db, messages: NewMessage[]): Promise<S
       ON CONFLICT DO NOTHING
       RETURNING seq, id, tenant, source, kind, state, received_at, fingerprint, receipt
     ), waiting AS (
-      INSERT INTO pending (tenant, bulk, seq, source) SELECT tenant, kind = 'batch', seq, source FROM stored WHERE state <> 'test'
+      INSERT INTO pending (tenant, bulk, seq, source) SELECT tenant, kind IN ('batch', 'rows'), seq, source FROM stored WHERE state <> 'test'
     )
     SELECT id, received_at, fingerprint, true AS inserted, receipt FROM stored`,
   [column('id'), column('tenant'), column('source'), column('apiKey'), column('kind'), column('dedupeKey'), column('fingerprint'), column('sealed'),
@@ -101,7 +104,7 @@ export async function postponeMessage (db: Db, seq: number, delayMs: number, rea
 /** Makes messages due for interpretation again. */
 export async function reinterpret (db: Db, tenant: string, seqs: number[]): Promise<void> {
   await db.query(`
-    INSERT INTO pending (tenant, bulk, seq, source, tries) SELECT tenant, kind = 'batch', seq, source, tries FROM message WHERE tenant = $1 AND seq = ANY($2) AND sealed IS NOT NULL
+    INSERT INTO pending (tenant, bulk, seq, source, tries) SELECT tenant, kind IN ('batch', 'rows'), seq, source, tries FROM message WHERE tenant = $1 AND seq = ANY($2) AND sealed IS NOT NULL
     ON CONFLICT (tenant, bulk, seq) DO UPDATE SET due_at = clock_timestamp()`, [tenant, seqs])
 }
 

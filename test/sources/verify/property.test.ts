@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import t from 'tap'
-import type { Verify } from '../../../src/domain/source.ts'
+import type { Incoming, Verify } from '../../../src/domain/source.ts'
 import { sources } from '../../../src/sources/index.ts'
 import { basic } from '../../../src/sources/verify/basic.ts'
 import { hmac } from '../../../src/sources/verify/hmac.ts'
@@ -22,13 +22,16 @@ const message = fc.record({
 })
 
 const secret = 'a secret that nobody guesses'
+/** Where a kind proves its senders by something else than `secret`. */
+const CREDENTIALS: Record<string, object> = { canonical: { secrets: [SECRET] }, personio: { token: secret } }
+
 const verifiers: Record<string, (message: Parameters<Verify<never>>[0]) => ReturnType<Verify<never>>> = {
   standard: (m) => standardWebhooks()(m, { secrets: [SECRET, { secret: SECRET, expires_at: '2020-01-01T00:00:00Z' }] }),
   hmac: (m) => hmac()(m, { header: 'x-s', secret, content: '{timestamp}.{body}', timestamp_header: 'x-t', prefix: 'sha256=' }),
   header: (m) => staticHeader({ header: 'constructor' })(m, { secret }),
   basic: (m) => basic()(m, { username: 'hr', password: secret }),
   path: (m) => pathToken()(m, { secret }),
-  ...Object.fromEntries(sources.map(({ kind, verify }) => [kind, (m: Parameters<typeof verify>[0]) => verify(m, kind === 'canonical' ? { secrets: [SECRET] } : { secret })]))
+  ...Object.fromEntries(sources.flatMap(({ kind, verify }) => verify === undefined ? [] : [[kind, (m: Incoming) => verify(m, CREDENTIALS[kind] ?? { secret })]]))
 }
 
 for (const [name, verify] of Object.entries(verifiers)) {

@@ -1,0 +1,35 @@
+import type { Instant } from '../../domain/calendar.ts'
+import { rowDraft, type Before } from '../../domain/reading.ts'
+import type { Draft, SourceDefinition } from '../../domain/source.ts'
+
+/** What was read from an HR system, as it is kept: the rows, when the read began, and who is not there any more. */
+export interface KeptRows { at: Instant, rows: KeptRow[] }
+/** `withoutEnding`: what it says of an ending is told later, when the read is complete. */
+export interface RecordRow { id: string, record: unknown, before: Before, withoutEnding?: boolean }
+/** Missing from complete reads since that day. */
+export interface GoneRow { id: string, gone: { date: string } }
+export type KeptRow = RecordRow | GoneRow
+
+export type RowDrafts = { drafts: Draft[], unclear: string[] }
+
+/** The statements that rows which were read make; they count from the moment the read began. */
+export async function draftsOfRows ({ at, rows }: KeptRows, { definition, options }: { definition: SourceDefinition, options: unknown }, zone: string): Promise<RowDrafts> {
+  const said: RowDrafts = { drafts: [], unclear: [] }
+  const occurredAt = { occurred_at: new Date(at).toISOString() }
+  for (const row of rows) {
+    if ('gone' in row) {
+      const { default_reason: reason } = options as { default_reason?: string }
+      said.drafts.push({ type: 'termination', body: { source_id: row.id, date: row.gone.date, source_reason: 'not listed any more', ...(reason !== undefined && { reason }), ...occurredAt } })
+      continue
+    }
+    const reading = definition.reads === undefined
+      ? { kind: 'unclear' as const, reason: 'This kind of source is not read any more.' }
+      : await definition.reads.row(row.record, options)
+    if (reading.kind === 'row') {
+      const { termination: _, ...told } = reading.told
+      const { type, body } = rowDraft(row.id, row.withoutEnding ? told : reading.told, row.before, at, zone)
+      said.drafts.push({ type, body: { ...body, ...occurredAt } })
+    } else said.unclear.push(reading.reason)
+  }
+  return said
+}

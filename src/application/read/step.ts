@@ -1,0 +1,78 @@
+import { traceOf } from '../../domain/errors.ts'
+import { ReadFailure, type Cursor, type Page, type SourceIo } from '../../domain/reading.ts'
+import { inTransaction, type Db } from '../../postgres/db.ts'
+import { takeReader } from '../../postgres/reading/readers.ts'
+import { advanceRun, followCursor, setAside, type RunRow } from '../../postgres/reading/runs.ts'
+import type { Keys } from '../../postgres/vault.ts'
+import type { OpenSource } from '../configure/open-source.ts'
+import type { ReadingOptions } from '../../domain/source.ts'
+import { stableJson } from '../receive/stable-json.ts'
+import { notice, type Ending } from './notice.ts'
+import type { OpenIo } from './io.ts'
+import type { Reading } from './reading.ts'
+import { storeRows } from './store.ts'
+
+export const LEASE_MS = 30_000
+
+/** Somebody else reads from this source now: nothing of this step was kept. */
+export class NotOurs extends Error {}
+
+/** An ending as it waits for the end of its run. */
+export type KeptEnding = Pick<Ending, 'row' | 'transferred'> & { seen: { digest: string, person: string | null, open: boolean, sealed: string } }
+
+/** Reads one page of a run and keeps it together with the place to go on from: whoever is killed here goes on with this page. */
+export async function step (needs: Reading, source: OpenSource, keys: Keys, run: RunRow & { began_at: number }, { io, calls }: OpenIo): Promise<void> {
+  const { most_pages: most = 20_000 } = source.options as ReadingOptions
+  if (run.pages >= most) throw new ReadFailure('endless', `More than ${most} pages: raise most_pages if there really are so many people.`)
+  const before = calls()
+  const cursor = run.cursor === null ? undefined : keys.open<Cursor>(run.cursor)
+  const page = await pageOf(needs, source, io, run, cursor)
+  await inTransaction(needs.pool, async (tx) => {
+    await fence(tx, needs, source)
+    if (page.next !== undefined && !await followCursor(tx, run.seq, keys.hash(`cursor:${stableJson(page.next)}`))) {
+      throw new ReadFailure('endless', 'A page names a next page that was read already.')
+    }
+    const noticed = await notice(tx, source, keys, io.zone, run.seq, page.rows, run.began_at)
+    const by = `read by ${run.id}`
+    await storeRows(tx, needs, source, keys, noticed.rows, run.began_at, by)
+    await storeRows(tx, needs, source, keys, noticed.unclear.map(({ row }) => row), run.began_at, by, true)
+    await setAside(tx, run.seq, noticed.endings.map((ending) => ({ key: ending.seen.key, sealed: keys.seal(keptOf(ending)) })))
+    await advanceRun(tx, run.seq, {
+      cursor: page.next === undefined ? null : keys.seal(page.next),
+      read: page.rows.length,
+      total: page.total ?? null,
+      changed: noticed.rows.length,
+      unclear: noticed.unclear.length,
+      leftOut: noticed.leftOut,
+      endings: noticed.endings.length,
+      calls: calls() - before
+    })
+  })
+  needs.wakeInterpreter()
+}
+
+/** Keeps the source for this process as long as its transaction is going to be the last word. */
+export async function fence (tx: Db, { owner }: Reading, { id }: OpenSource): Promise<void> {
+  if (!await takeReader(tx, id, owner, LEASE_MS)) throw new NotOurs()
+}
+
+async function pageOf (needs: Reading, { definition: { reads } }: OpenSource, io: SourceIo, { what, since }: RunRow, cursor: Cursor | undefined): Promise<Page> {
+  if (what === 'changes' && since !== null && reads?.changes !== undefined) return await understood(needs, () => reads.changes!(io, since, cursor))
+  if (what === 'changes' && reads?.queue !== undefined) return { rows: [] }
+  if (reads?.everybody === undefined) throw new ReadFailure('not_configured', 'This kind of source cannot be read by runs.')
+  return await understood(needs, () => reads.everybody!(io, cursor))
+}
+
+/** An adapter that stumbles over an answer has not understood it: nothing is taken from it. */
+export async function understood<T> ({ log }: Reading, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof ReadFailure) throw error
+    log.error(traceOf(error), 'an answer of an HR system was not understood')
+    throw new ReadFailure('unreadable', 'What it answered could not be understood.')
+  }
+}
+
+const keptOf = ({ row, transferred, seen: { digest, person, open, sealed } }: Ending): KeptEnding =>
+  ({ row, transferred, seen: { digest: digest!.toString('hex'), person: person?.toString('hex') ?? null, open, sealed: sealed.toString('base64') } })

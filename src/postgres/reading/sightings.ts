@@ -1,0 +1,58 @@
+import type { Instant } from '../../domain/calendar.ts'
+import type { Db } from '../db.ts'
+
+export interface Sighting {
+  key: Buffer
+  digest: Buffer | null
+  open: boolean
+  missing: number
+  missing_since: Instant | null
+  sealed: Buffer
+}
+
+const COLUMNS = 'key, digest, open, missing, missing_since, sealed'
+
+/** How these were last seen, by key in hexadecimal. */
+export async function findSightings (db: Db, source: string, keys: Buffer[]): Promise<Map<string, Sighting>> {
+  const { rows } = await db.query<Sighting>(`SELECT ${COLUMNS} FROM sighting WHERE source = $1 AND key = ANY($2)`, [source, keys])
+  return new Map(rows.map((row) => [row.key.toString('hex'), row]))
+}
+
+export interface Seen { key: Buffer, digest: Buffer | null, person: Buffer | null, open: boolean, sealed: Buffer }
+
+/** They were seen by this run, or by a look (`run` null), as they are now. */
+export async function saveSightings (db: Db, source: string, run: number | null, seen: Seen[]): Promise<void> {
+  if (seen.length === 0) return
+  await db.query(`
+    INSERT INTO sighting (source, key, digest, person, open, run, sealed)
+    SELECT $1, key, digest, person, open, coalesce($2, 0), sealed FROM unnest($3::bytea[], $4::bytea[], $5::bytea[], $6::boolean[], $7::bytea[]) AS new (key, digest, person, open, sealed)
+    ON CONFLICT (source, key) DO UPDATE SET digest = excluded.digest, person = excluded.person, open = excluded.open,
+      run = greatest(sighting.run, excluded.run), missing = 0, missing_since = NULL, sealed = excluded.sealed`,
+  [source, run, seen.map(({ key }) => key), seen.map(({ digest }) => digest), seen.map(({ person }) => person), seen.map(({ open }) => open), seen.map(({ sealed }) => sealed)])
+}
+
+/** They are still there, just as they were. */
+export async function touchSightings (db: Db, source: string, run: number, keys: Buffer[]): Promise<void> {
+  if (keys.length === 0) return
+  await db.query('UPDATE sighting SET run = $2, missing = 0, missing_since = NULL WHERE source = $1 AND key = ANY($3)', [source, run, keys])
+}
+
+/** Open contracts that a complete read of everybody did not see: counted once more. Answers how many they are. */
+export async function countMissing (db: Db, source: string, run: number, at: Instant): Promise<number> {
+  const { rowCount } = await db.query(`
+    UPDATE sighting SET missing = missing + 1, missing_since = coalesce(missing_since, $3), run = $2 WHERE source = $1 AND open AND run < $2`, [source, run, new Date(at)])
+  return rowCount ?? 0
+}
+
+/** Open contracts that were missing so often in a row; of a run that goes on, those whom it has not seen either. */
+export async function findMissing (db: Db, source: string, run: number | null, times: number): Promise<Sighting[]> {
+  const { rows } = await db.query<Sighting>(`
+    SELECT ${COLUMNS} FROM sighting WHERE source = $1 AND open AND missing >= $3 AND ($2::bigint IS NULL OR run < $2) ORDER BY key`, [source, run, times])
+  return rows
+}
+
+/** Which of these people have a contract that is open besides the ones named. */
+export async function findOpenElsewhere (db: Db, source: string, people: Buffer[], except: Buffer[]): Promise<Set<string>> {
+  const { rows } = await db.query<{ person: Buffer }>('SELECT DISTINCT person FROM sighting WHERE source = $1 AND open AND person = ANY($2) AND key <> ALL($3)', [source, people, except])
+  return new Set(rows.map(({ person }) => person.toString('hex')))
+}

@@ -1,0 +1,35 @@
+import { defineSource } from '../../domain/source.ts'
+import { clientCredentials } from '../reading/oauth.ts'
+import { faultsOfMapping } from '../mapping/faults.ts'
+import { dayOf, employee, employees, olderToken, person, persons, type Io } from './client.ts'
+import { read } from './read.ts'
+import { row } from './row.ts'
+import { Credentials, Options, Settings } from './settings.ts'
+import { verify } from './verify.ts'
+
+/** The filter takes days, and equality was seen not to work. */
+const DAY_MS = 86_400_000
+
+const isV1 = ({ settings }: Io): boolean => settings.api_version === 'v1'
+
+export default defineSource<Settings, Credentials, Options>({
+  kind: 'personio',
+  settings: Settings,
+  credentials: Credentials,
+  options: Options,
+  verify,
+  read,
+  faultsOf: faultsOfMapping,
+  reads: {
+    perSecond: 5,
+    async authorize (io) {
+      const { settings: { base_url: base }, credentials: { client_id: clientId, client_secret: clientSecret } } = io
+      if (isV1(io)) return await olderToken(io)
+      return await clientCredentials(io, { tokenUrl: `${base}/v2/auth/token`, clientId, clientSecret })
+    },
+    everybody: async (io, cursor) => isV1(io) ? await employees(io, {}, cursor) : await persons(io, {}, cursor),
+    changes: async (io, since, cursor) => isV1(io) ? await employees(io, { updated_since: dayOf(since) }, cursor) : await persons(io, { 'updated_at.gt': dayOf(since - DAY_MS) }, cursor),
+    one: async (io, id) => isV1(io) ? await employee(io, id) : await person(io, id),
+    row
+  }
+})

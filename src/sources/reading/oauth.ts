@@ -1,0 +1,33 @@
+import * as oauth from 'oauth4webapi'
+import { ReadFailure, type Authorization, type SourceIo } from '../../domain/reading.ts'
+
+export interface ClientCredentials {
+  tokenUrl: string
+  clientId: string
+  clientSecret: string
+  /** How the client proves itself: its secret in the form, or as Basic authentication. */
+  by?: 'post' | 'basic'
+  parameters?: Record<string, string>
+}
+
+/** OAuth 2.0 client credentials (RFC 6749, 4.4), by the library and through `io.call`, so that limits and retries hold here, too. */
+export async function clientCredentials (io: SourceIo, { tokenUrl, clientId, clientSecret, by = 'post', parameters = {} }: ClientCredentials): Promise<Authorization> {
+  const server: oauth.AuthorizationServer = { issuer: new URL(tokenUrl).origin, token_endpoint: tokenUrl }
+  const client: oauth.Client = { client_id: clientId }
+  const proof = by === 'basic' ? oauth.ClientSecretBasic(clientSecret) : oauth.ClientSecretPost(clientSecret)
+  const response = await oauth.clientCredentialsGrantRequest(server, client, proof, parameters, {
+    [oauth.allowInsecureRequests]: true,   // whether plain HTTP is called is decided where sockets are opened
+    [oauth.customFetch]: async (url, { method, headers, body }) => {
+      const answer = await io.call({ method, url, headers, body: String(body ?? ''), expects: [400, 401] })
+      return new Response(answer.body, { status: answer.status, headers: { 'content-type': String(answer.headers['content-type'] ?? 'application/json') } })
+    }
+  })
+  try {
+    const { access_token: token, expires_in: expiresIn } = await oauth.processClientCredentialsResponse(server, client, response)
+    return { headers: { authorization: `Bearer ${token}` }, expiresIn }
+  } catch (error) {
+    if (error instanceof oauth.ResponseBodyError) throw new ReadFailure('unauthorized', `The token was refused (${error.error}): look at client_id and client_secret.`)
+    if (error instanceof oauth.OperationProcessingError || error instanceof oauth.WWWAuthenticateChallengeError) throw new ReadFailure('unreadable', 'The token endpoint did not answer as OAuth 2.0 says.')
+    throw error
+  }
+}

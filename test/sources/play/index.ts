@@ -1,0 +1,5 @@
+import { personio } from './personio.ts'
+import type { Play } from './play.ts'
+
+/** Every vendor that is read, as it is played with. */
+export const plays: Play[] = [personio]

@@ -90,8 +90,7 @@ const READING_OPTIONS = {
   confirm_vanished: Type.Optional(Type.Integer({ minimum: 1, maximum: 30, default: 2, description: 'After how many complete reads in a row somebody who is missing is believed to have left.' })),
   most_pages: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 20_000, description: 'A run that needs more pages than this is not believed.' }))
 }
-export type ReadingOptions = Static<ReturnType<typeof readingOptions>>
-const readingOptions = () => Type.Object(READING_OPTIONS)
+export type ReadingOptions = { [K in keyof typeof READING_OPTIONS]?: Static<typeof READING_OPTIONS[K]> }
 
 /** Keeps the types of a definition together, gives the registry one uniform shape, and every kind the options that all have. */
 export function defineSource<S, C, O> (definition: SourceDefinition<S, C, O>): SourceDefinition {

@@ -3,6 +3,7 @@ import type { SourceDefinition } from '../domain/source.ts'
 import canonical from './canonical/index.ts'
 import { CanonicalNotification } from './canonical/notification.ts'
 import personio from './personio/index.ts'
+import { PersonioNotification } from './personio/notification.ts'
 import solides from './solides/index.ts'
 import { SolidesNotification } from './solides/notification.ts'
 
@@ -12,5 +13,6 @@ export const sources: SourceDefinition[] = [canonical, personio, solides]
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {
   [canonical.kind]: CanonicalNotification,
+  [personio.kind]: PersonioNotification,
   [solides.kind]: SolidesNotification
 }

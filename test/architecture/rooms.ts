@@ -60,7 +60,7 @@ export function roomOf (file: string, adapters: readonly string[]): Room | undef
   if (file in TOP) return TOP[file]
   const [, folder] = file.split('/')
   const adapter = adapterOf(file, adapters)
-  if (folder === 'sources') return adapter === undefined ? 'shared by sources' : 'a source'
+  if (folder === 'sources') return adapter === undefined ? 'shared by sources' : file.startsWith(`${adapter}/sandbox/`) ? 'a sandbox' : 'a source'
   if (folder === 'destinations') return adapter === undefined ? 'shared by destinations' : file.startsWith(`${adapter}/sandbox/`) ? 'a sandbox' : 'a destination'
   return LAYERS.find((layer) => layer === folder)
 }

@@ -28,7 +28,7 @@ async function played (t: Test, play: Play, crowd: number, options: object = {})
       const { body: begun, status } = await all.call('/v1/tenants/acme/sources/hr/runs', { ...(what !== undefined && { what }) })
       if (status !== 202) throw new Error(JSON.stringify(begun))
       let last: any
-      await until(async () => ['complete', 'failed', 'stopped'].includes((last = (await all.call(`/v1/tenants/acme/sources/hr/runs/${begun.id}`)).body).status)).catch((error: Error) => { throw new Error(`${error.message}: ${JSON.stringify(last)}\n${all.log.filter((line) => !line.includes(`"level":30`)).slice(-5).join(``)}`) })
+      await until(async () => ['complete', 'failed', 'stopped'].includes((last = (await all.call(`/v1/tenants/acme/sources/hr/runs/${begun.id}`)).body).status)).catch((error: Error) => { throw new Error(`${error.message}: ${JSON.stringify(last)}\n${all.log.filter((line) => !line.includes('"level":30')).slice(-5).join('')}`) })
       await quiet(all)
       return last
     },

@@ -1,4 +1,4 @@
-import type { Instant } from '../../domain/calendar.ts'
+import { isoOf, type Instant } from '../../domain/calendar.ts'
 import { rowDraft, type Before } from '../../domain/reading.ts'
 import type { Draft, SourceDefinition } from '../../domain/source.ts'
 
@@ -15,7 +15,7 @@ export type RowDrafts = { drafts: Draft[], unclear: string[] }
 /** The statements that rows which were read make; they count from the moment the read began. */
 export async function draftsOfRows ({ at, rows }: KeptRows, { definition, options }: { definition: SourceDefinition, options: unknown }, zone: string): Promise<RowDrafts> {
   const said: RowDrafts = { drafts: [], unclear: [] }
-  const occurredAt = { occurred_at: new Date(at).toISOString() }
+  const occurredAt = { occurred_at: isoOf(at) }
   for (const row of rows) {
     if ('gone' in row) {
       const { default_reason: reason } = options as { default_reason?: string }

@@ -91,4 +91,3 @@ function personOf (keys: Keys, source: string, { body }: Told): Buffer | null {
   const cpf = typeof body.cpf === 'string' ? body.cpf.replace(/\D/g, '') : ''
   return cpf === '' ? null : keys.hash(`person:${source}:${cpf}`)
 }
-

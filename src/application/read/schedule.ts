@@ -14,10 +14,12 @@ export function nextRun (schedule: Schedule, after: Instant, zone: string, sprea
     const offset = Math.floor(spread * length)
     return Math.floor((after - offset) / length + 1) * length + offset
   }
-  if (times !== undefined) return Math.min(...times.map((time) => {
-    const [hour, minute] = time.split(':')
-    return next(`${Number(minute)} ${Number(hour)} * * *`)
-  }))
+  if (times !== undefined) {
+    return Math.min(...times.map((time) => {
+      const [hour, minute] = time.split(':')
+      return next(`${Number(minute)} ${Number(hour)} * * *`)
+    }))
+  }
   return cron === undefined ? undefined : next(cron)
 }
 

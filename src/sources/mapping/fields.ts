@@ -50,5 +50,4 @@ export const MAPPING_OPTIONS = {
   default_reason: Type.Optional(words([...REASONS], { description: 'Reason of a termination that carries none. Unset: the termination is held and asked about.' })),
   company_code: Type.Optional(Type.String({ minLength: 1, maxLength: 50, description: 'Company of every registration number from here, when the account is one company.', examples: ['01'] }))
 }
-const Options = Type.Object(MAPPING_OPTIONS)
-export type MappingOptions = Static<typeof Options>
+export type MappingOptions = { [K in keyof typeof MAPPING_OPTIONS]?: Static<typeof MAPPING_OPTIONS[K]> }

@@ -74,7 +74,7 @@ function formed (name: string, value: unknown): unknown {
 }
 
 function textOf (value: unknown): string | undefined {
-  const text = typeof value === 'string' ? value.trim() : typeof value === 'number' && Number.isFinite(value) || typeof value === 'boolean' ? String(value) : ''
+  const text = typeof value === 'string' ? value.trim() : (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'boolean' ? String(value) : ''
   return text === '' ? undefined : text
 }
 

@@ -16,8 +16,8 @@ export const headersOf = ({ settings: { partner_id: partner, app_id: app } }: Io
 })
 
 /** The older API has a token call of its own, which says with status 200 that it did not succeed. */
-export async function olderToken ({ call, settings, credentials: { client_id, client_secret } }: Io): Promise<Authorization> {
-  const answer = await call({ method: 'POST', url: `${settings.base_url}/v1/auth`, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ client_id, client_secret }) })
+export async function olderToken ({ call, settings, credentials: { client_id: id, client_secret: secret } }: Io): Promise<Authorization> {
+  const answer = await call({ method: 'POST', url: `${settings.base_url}/v1/auth`, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ client_id: id, client_secret: secret }) })
   const { success, data } = objectIn(answer)
   if (success === false || !isObject(data) || typeof data.token !== 'string') throw new ReadFailure('unauthorized', 'No token was given: look at client_id and client_secret.')
   return { headers: { authorization: `Bearer ${data.token}` }, expiresIn: typeof data.expires_in === 'number' ? data.expires_in : 86_400 }

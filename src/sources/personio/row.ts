@@ -25,8 +25,15 @@ const V2: Defaults = {
   },
   statuses: { onboarding: 'onboarding', active: 'active', leave: 'away', inactive: 'ended' },
   reasons: {
-    employee: 'voluntary', quit: 'voluntary', fired: 'involuntary', collective_agreement: 'involuntary', irrevocable_suspension: 'involuntary', cancellation: 'involuntary',
-    contract_expired: 'contract_end', death: 'not_applicable', retirement: 'not_applicable'
+    employee: 'voluntary',
+    quit: 'voluntary',
+    fired: 'involuntary',
+    collective_agreement: 'involuntary',
+    irrevocable_suspension: 'involuntary',
+    cancellation: 'involuntary',
+    contract_expired: 'contract_end',
+    death: 'not_applicable',
+    retirement: 'not_applicable'
   },
   workerTypes: { internal: 'employee', external: 'contractor' }
 }

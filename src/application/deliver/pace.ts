@@ -23,7 +23,7 @@ export interface PaceNeeds {
 }
 
 /** Turns that were reserved and must be used before a moment of our own clock, or are lost. */
-interface Block { left: number, until: number }
+interface Block { calls: number, left: number, until: number }
 
 const LEARN_EVERY_MS = 1000
 const MOST_LEAD_MS = 1000
@@ -35,7 +35,8 @@ const MOST_MISSED = 3
  */
 export function createPace ({ pool, now, ticks, pause }: PaceNeeds, name: string, configured: number): Pace {
   let waiting: ((may: boolean) => void)[] = []
-  let block: Block = { left: 0, until: 0 }
+  let block: Block = { calls: 0, left: 0, until: 0 }
+  let appetite = 0
   let lead = 0
   let missed = 0
   let learnt: Learnt | undefined
@@ -51,8 +52,9 @@ export function createPace ({ pool, now, ticks, pause }: PaceNeeds, name: string
   }
 
   async function reserve (): Promise<void> {
+    noteUse()
     const rate = rateNow(configured, learnt, now())
-    const calls = blockOf(rate, waiting.length)
+    const calls = blockOf(rate, Math.max(waiting.length, appetite))
     const span = spanOf(calls, rate)
     const asked = ticks()
     const reserved = await reserveSpan(pool, name, span, lead)
@@ -60,11 +62,16 @@ export function createPace ({ pool, now, ticks, pause }: PaceNeeds, name: string
     await pause(reserved.wait)
     // The block began between our asking and the answer: nobody is early, and nobody is later than the answer took.
     const good = goodFor(calls, rate)
-    block = { left: calls, until: asked + reserved.wait + good }
+    block = { calls, left: calls, until: asked + reserved.wait + good }
     missed = ticks() <= block.until ? 0 : missed + 1
     // A slow database or a busy process would miss its turns for ever: it asks for later ones, and in the end takes what it has.
     lead = missed === 0 ? lead / 2 : Math.min(MOST_LEAD_MS, ticks() - asked - reserved.wait)
     if (missed >= MOST_MISSED) block.until = ticks() + good
+  }
+
+  /** Whoever used a block up in time wants more at once, so that not every call waits for its own; what was left over is not asked for again. */
+  function noteUse (): void {
+    appetite = block.left === 0 ? block.calls * 2 : block.calls - block.left
   }
 
   async function work (): Promise<void> {

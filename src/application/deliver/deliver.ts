@@ -19,6 +19,8 @@ import { troubleOf } from './trouble.ts'
 
 /** A plan that needs more steps than this does not come to an end: our bug, shown as such. */
 const MOST_STEPS = 15
+/** How often somebody waits for the others of their run before the link is given back, to be taken when they may have been looked at. */
+const MOST_WAITS = 4
 
 /**
  * Brings one leased link up to date: plan, do the first step, plan again, until nothing is left to do or something stands in
@@ -61,7 +63,7 @@ const aroundOf = ({ pool }: Delivering, run: Run, { order }: Flight): Around => 
   db: pool,
   reads: run.reads,
   async landed (employee) {
-    for (const other of run.flights) if (other.link.employee === employee && other.order < order) await other.landed
+    for (const other of run.flights) if (other.link.employee === employee && other.order < order) await other.rest.promise
   }
 })
 
@@ -78,10 +80,12 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
   const context = contextOf(needs, run, flight, called)
   const planning: Planning = { run, flight, answerTo, around: aroundOf(needs, run, flight) }
   let belief = beliefOf(lane, flight)
+  let waited = 0
 
   for (let count = 0; ; count++) {
     belief = readAfterDoubt(belief, now())
     const { wanted, gated } = await planned(planning, belief)
+    if (gated.awaited !== undefined && waited++ < MOST_WAITS && await run.together.wait(flight, gated.awaited)) continue
     const done = { wanted, plan: gated.plan, runs: gated.runs, events, ...belief }
     const step = gated.plan.steps[0]
     if (step === undefined) return { ...done, ending: { kind: 'settled' }, spent: false }

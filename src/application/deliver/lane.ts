@@ -81,9 +81,9 @@ async function runOnce (needs: Delivering, lane: Lane, control: LaneControl, kee
 async function takeTurns (needs: Delivering, run: Run, control: LaneControl): Promise<'over' | 'settings changed'> {
   let isIdle = false
   for (let turn = 0; control.mayGoOn() && !run.closed; turn++) {
-    const room = run.width() - run.flights.size
+    const room = run.width() - (run.flights.size - run.together.size())
     if (room < run.width() / 4) {
-      await Promise.race(landings(run))
+      await run.nextRest()
       continue
     }
     const links = await lease(needs, run, room, turn)
@@ -117,11 +117,11 @@ export const shareOfLoads = (room: number, turn: number): number =>
 
 /** Single events before loads; a load has its share, and either takes what the other leaves. */
 async function lease ({ pool, now }: Delivering, { lane }: Run, room: number, turn: number): Promise<LeasedLink[]> {
-  const take = (urgency: 0 | 1, limit: number) => limit <= 0 ? [] : leaseDueLinks(pool, lane.id, urgency, limit, LEASE_MS, now())
-  const share = shareOfLoads(room, turn)
-  const singles = await take(0, room - share)
-  const bulk = await take(1, room - singles.length)
-  return singles.length < room - share ? [...singles, ...bulk] : [...singles, ...bulk, ...await take(0, share - bulk.length)]
+  const take = (all: number, singles: number) => leaseDueLinks(pool, lane.id, { all, singles }, LEASE_MS, now())
+  const most = room - shareOfLoads(room, turn)
+  const links = await take(room, most)
+  const full = links.filter(({ urgency }) => urgency === 0).length === most
+  return full && links.length < room ? [...links, ...await take(room - links.length, room - links.length)] : links
 }
 
 let departed = 0
@@ -134,9 +134,12 @@ async function depart (needs: Delivering, run: Run, links: LeasedLink[]): Promis
   const events = await findLiveEvents(needs.pool, run.lane.keys, links.map(({ employee }) => employee))
   const travellers = links.map((link) => ({ link, seen: seenAt(run.lane, events.get(link.employee) ?? [], readAt) }))
   for (const { link, seen } of await inOrder(run, travellers)) {
-    const flight: Flight = { link, seen, now, content: contentOf(run.lane, link), leasedUntil: began + LEASE_MS, order: departed++, landed: Promise.resolve() }
+    const flight: Flight = { link, seen, now, content: contentOf(run.lane, link), leasedUntil: began + LEASE_MS, order: departed++, landed: Promise.resolve(), rest: Promise.withResolvers() }
     run.flights.add(flight)
-    flight.landed = deliverSafely(needs, run, flight).finally(() => run.flights.delete(flight))
+    flight.landed = deliverSafely(needs, run, flight).finally(() => {
+      run.flights.delete(flight)
+      run.noteRest(flight)
+    })
   }
 }
 

@@ -86,12 +86,14 @@ export interface Room { all: number, singles: number }
 
 /**
  * Leases links of a destination that are due, single events before loads and the oldest first. A lease that is not renewed ends
- * by itself, and then whoever takes over knows that a write may have been under way.
+ * by itself, and then whoever takes over knows that a write may have been under way. At a destination that was paused or stopped
+ * a moment ago, nothing.
  */
 export async function leaseDueLinks (db: Db, destination: string, { all, singles }: Room, leaseMs: number, now: Instant): Promise<LeasedLink[]> {
   const due = (urgency: 0 | 1, limit: string) => `
       SELECT id, lease_until FROM link
       WHERE destination = $1 AND urgency = ${urgency} AND due_at <= $4 AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+        AND (SELECT paused_at IS NULL AND stopped IS NULL AND deleted_at IS NULL FROM destination WHERE destination.id = $1)
       ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`
   const { rows } = await db.query<LeasedLink>(`
     WITH single AS (${due(0, '$5')}),

@@ -42,13 +42,13 @@ t.test('an answer that does not end in time is none', async (t) => {
 
 t.test('an answer that is too long, or breaks off, is none', async (t) => {
   const long = await setup(t, (_, response) => { response.end('x'.repeat(2000)) })
-  await t.rejects(long.call(), { sent: true })
+  await t.rejects(long.call(), { name: 'Error', sent: true })
   const broken = await setup(t, (_, response) => {
     response.writeHead(200, { 'content-length': 100 })
     response.write('{')
     response.socket!.destroySoon()
   })
-  await t.rejects(broken.call(), { sent: true })
+  await t.rejects(broken.call(), { name: 'Error', sent: true })
 })
 
 t.test('a private address is not called unless that is allowed', async (t) => {

@@ -1,4 +1,6 @@
+import { pino } from 'pino'
 import t from 'tap'
+import { createPool } from '../../src/postgres/db.ts'
 import { journey } from '../helpers/journey.ts'
 import { until } from '../helpers/until.ts'
 
@@ -108,4 +110,21 @@ t.test('a stop and a start in the middle of hires lose nobody and make nobody tw
   await restart()
   for (const { id } of body.items) await settled(id, 'delivered')
   t.equal(sandbox.people().length, 60)
+})
+
+t.test('a wake-up that fails after what was called has been settled settles nothing twice', async (t) => {
+  const { databaseUrl, say, settled, sandbox } = await journey(t)
+  const pool = createPool(databaseUrl, { log: pino({ level: 'silent' }), max: 1 })
+  t.teardown(() => pool.end())
+  await pool.query(`
+    CREATE FUNCTION refuse_to_wake () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF current_query() LIKE '%SELECT link FROM wait%' THEN RAISE 'nobody is woken'; END IF;
+      RETURN NULL;
+    END $$;
+    CREATE TRIGGER refuse_to_wake BEFORE UPDATE ON link FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_wake()`)
+  const event = await settled(await say('hires', hire('1')), 'delivered')
+  t.equal(event.destinations[0].attempts.filter(({ outcome }: { outcome: string }) => outcome === 'delivered').length, 1)
+  t.equal(sandbox.requests().filter(({ method }) => method === 'POST').length, 1)
+  const { rows: [{ attempts, failing }] } = await pool.query('SELECT (SELECT count(*) FROM attempt) AS attempts, (SELECT count(*) FROM link WHERE failing_since IS NOT NULL OR lease_until IS NOT NULL) AS failing')
+  t.same([attempts, failing], [sandbox.requests().length, 0])
 })

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { Refusal } from '../domain/errors.ts'
 import type { Db } from './db.ts'
 
@@ -102,6 +102,7 @@ export function createVault (masters: Buffer[]): Vault {
 
 function keysFrom (tenant: string, hashKey: Buffer, sealing: { id: number, key: Buffer }[]): Keys {
   const current = sealing.at(-1)!
+  const hashing = createSecretKey(hashKey)   // prepared once
   const sealBytes = (bytes: Uint8Array): Buffer => {
     const header = Buffer.alloc(5)
     header.writeUInt8(VERSION, 0)
@@ -119,7 +120,7 @@ function keysFrom (tenant: string, hashKey: Buffer, sealing: { id: number, key: 
     openBytes,
     seal: (value) => sealBytes(Buffer.from(JSON.stringify(value))),
     open: (sealed) => JSON.parse(openBytes(sealed).toString()),
-    hash: (text) => createHmac('sha256', hashKey).update(text).digest().subarray(0, 16)
+    hash: (text) => createHmac('sha256', hashing).update(text).digest().subarray(0, 16)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { KnownAccount, RemoteFields, RemoteValue } from '../../domain/destination.ts'
-import { refusing, SETTLE_MS, without } from './after.ts'
+import { noting, refusing, SETTLE_MS, without } from './after.ts'
 import { asList, same, without as lacking } from './kinds.ts'
 import { attributeOf, kindOf } from './lines.ts'
 import { accountOf, type Person } from './person.ts'
@@ -18,6 +18,8 @@ export function compared (known: KnownAccount, person: Person, at: Instant): Kno
   if (confirm.fields.length === 0) return { ...rest, ...(refused && { refused }), ...(confirmed !== undefined && { confirmed }) }
   const visibleAt = Number(known.notes?.written_at ?? 0) + SETTLE_MS
   if (at < visibleAt) return tooEarly(seen, known, visibleAt)
+  const unseenSince = hasNotMoved(known, person) ? sinceWhen(known, at) : undefined
+  if (unseenSince !== undefined && Math.abs(at - unseenSince) < SETTLE_MS) return noting(tooEarly(seen, known, unseenSince + SETTLE_MS), { unseen_since: unseenSince })
   if (wasNotReactivated(known, person)) return stillEnded({ ...rest, ...(refused && { refused }) })
   const off = confirm.fields.filter((field) => !isKept(field, known, person))
   const before = asList(known.notes?.unkept)
@@ -28,6 +30,19 @@ export function compared (known: KnownAccount, person: Person, at: Instant): Kno
   const result = { ...rest, put: stillOurs(known, person), notes, ...(left && { refused: left }) }
   if (off.length === 0) return { ...result, confirmed: true }
   return again.length === 0 ? result : { ...refusingAll(result, again, known), confirmed: false }
+}
+
+/**
+ * Nothing is to be seen of an ending, or of a reactivation. Neither can be said again without harm, and a clock that jumped
+ * makes any look too early: it is believed when it has been seen twice.
+ */
+const hasNotMoved = (known: KnownAccount, person: Person): boolean =>
+  wasNotReactivated(known, person) || (known.kind === 'ended' && !person.ended && known.confirm!.fields.some(isEnding))
+
+/** When that was seen for the first time since the last write. */
+function sinceWhen ({ notes }: KnownAccount, at: Instant): Instant {
+  const since = Number(notes?.unseen_since ?? -Infinity)
+  return since >= Number(notes?.written_at ?? 0) ? since : at
 }
 
 /** The ending that stood there before still does. Another one was made since, perhaps by a call of ours whose answer was lost. */

@@ -59,6 +59,44 @@ t.test('Retry-After parks the lane, and spends no tries', async (t) => {
   await settled(other, 'delivered')
 })
 
+t.test('a short Retry-After is waited for on the way: nobody is looked up again for it', async (t) => {
+  const { say, settled, sandbox } = await journey(t)
+  sandbox.faults.push({ kind: 'status', status: 429, headers: { 'retry-after': '0.3' }, method: 'POST' })
+  const ids = await Promise.all(['1', '2', '3', '4'].map((number) => say('hires', hire(number))))
+  for (const id of ids) await settled(id, 'delivered')
+  const sought = sandbox.requests().filter(({ method }) => method === 'GET').map(({ query }) => JSON.stringify(query))
+  t.equal(sought.length, new Set(sought).size)
+  t.equal(sandbox.people().length, 4)
+})
+
+t.test('a clock that jumps while the platform is still at an ending does not end anybody twice', async (t) => {
+  const { say, settled, sandbox, clock, call, person } = await journey(t, { sandbox: { applyAfterMs: 'manual' } })
+  const reads = () => sandbox.requests().filter(({ method, path }) => method === 'GET' && /^\/employees\/\d+\/$/.test(path)).length
+  await settled(await say('hires', hire('1')), 'delivered')
+  sandbox.apply()
+  const end = await say('terminations', { employee_number: '1', date: '2026-11-01', reason: 'voluntary' })
+  await settled(end, 'delivered')
+  clock.forward(3 * 24 * 3_600_000)
+  await until(() => reads() > 0)
+  t.equal(person('1')?.resigned, false, 'it was read too early')
+  sandbox.apply()
+  clock.forward(SETTLE_MS)
+  await until(async () => (await call(`/v1/events/${end}`)).body.destinations[0].confirmed === true)
+  t.equal(sandbox.requests().filter(({ method }) => method === 'DELETE').length, 1)
+})
+
+t.test('what was refused in words that nobody knows is looked at before it is said again', async (t) => {
+  const { say, settled, sandbox, clock } = await journey(t)
+  await settled(await say('hires', hire('1')), 'delivered')
+  sandbox.faults.push({ kind: 'status', status: 200, body: '{"code":0,"message":"Something new"}', method: 'DELETE' })
+  const end = await say('terminations', { employee_number: '1', date: '2026-11-01', reason: 'voluntary' })
+  await settled(end, 'retrying', 'delivered')
+  clock.forward(2000)
+  await settled(end, 'delivered')
+  const methods = sandbox.requests().map(({ method }) => method)
+  t.same(methods.slice(methods.indexOf('DELETE')), ['DELETE', 'GET', 'GET', 'DELETE'])
+})
+
 t.test('credentials that are not accepted stop the lane with one alert; new ones go on', async (t) => {
   const { say, settled, call, log, sandboxUrl } = await journey(t)
   await call('/v1/tenants/acme/destinations/pulses', { kind: 'pulses', base_url: sandboxUrl, credentials: { token: 'wrong' }, options: { requests_per_second: 1000 } }, { method: 'PUT' })

@@ -29,6 +29,7 @@ export async function openLane ({ pool, vault, adapters }: Pick<Delivering, 'poo
     credentials: opened.credentials,
     baseUrl: opened.baseUrl,
     failures: opened.row.failures,
+    wasParked: opened.row.parked_until !== null,
     configRevision: opened.row.config_revision
   }
 }

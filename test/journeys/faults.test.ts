@@ -85,6 +85,17 @@ t.test('a clock that jumps while the platform is still at an ending does not end
   t.equal(sandbox.requests().filter(({ method }) => method === 'DELETE').length, 1)
 })
 
+t.test('a clock that is behind delivers what has arrived, and takes nothing back', async (t) => {
+  const { say, settled, sandbox, clock, person } = await journey(t, { sandbox: { applyAfterMs: 'manual' } })
+  await settled(await say('hires', hire('1')), 'delivered')
+  await settled(await say('leaves', { employee_number: '1', from: '2026-03-05' }), 'delivered')
+  clock.forward(-3_600_000)
+  await settled(await say('changes', { employee_number: '1', department: 'X' }), 'delivered')
+  sandbox.apply()
+  t.match(person('1'), { unit_business: 'X', blocked: 1 })
+  t.same(sandbox.requests().flatMap(({ body }) => (body as { blocked?: number } | undefined)?.blocked ?? []), [1])
+})
+
 t.test('what was refused in words that nobody knows is looked at before it is said again', async (t) => {
   const { say, settled, sandbox, clock } = await journey(t)
   await settled(await say('hires', hire('1')), 'delivered')

@@ -16,6 +16,18 @@ t.test('an answer lost after the create is looked for, and makes no second accou
   t.equal(sandbox.requests().filter(({ method }) => method === 'POST').length, 1)
 })
 
+t.test('an absence of which the answer was lost does not outlive the contract that it was of', async (t) => {
+  const { say, settled, sandbox, clock, person } = await journey(t)
+  await settled(await say('hires', hire('1')), 'delivered')
+  sandbox.faults.push({ kind: 'lost', method: 'PUT' })
+  await settled(await say('leaves', { employee_number: '1', from: '2026-03-05' }), 'retrying')
+  await say('terminations', { employee_number: '1', date: '2026-06-01', reason: 'voluntary' })
+  const again = await say('hires', hire('1', { hire_date: '2026-07-01' }))
+  clock.forward(SETTLE_MS)
+  await settled(again, 'delivered')
+  t.match(person('1'), { resigned: false, blocked: 0, hiring_date: '2026-07-01' })
+})
+
 t.test('a reset before the create reached anything is tried again when "not found" counts', async (t) => {
   const { say, settled, sandbox, clock } = await journey(t)
   sandbox.faults.push({ kind: 'reset', method: 'POST' })

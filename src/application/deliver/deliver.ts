@@ -120,7 +120,7 @@ function doubted ({ known }: Belief, doubtUntil: number): Belief {
 /** An account about which there was doubt is read again when the doubt is over, before anything is repeated there. */
 function readAfterDoubt ({ known, doubtUntil }: Belief, at: number): Belief {
   if (doubtUntil === undefined || (known.kind !== 'active' && known.kind !== 'ended')) return { known, doubtUntil }
-  return at < doubtUntil ? { known, doubtUntil } : { known: toBeRead(known, at), doubtUntil: undefined }
+  return at < doubtUntil ? { known, doubtUntil } : { known: toBeRead(known, at, { doubted: true }), doubtUntil: undefined }
 }
 
 /** What stays the same from plan to plan. */

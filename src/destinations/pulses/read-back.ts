@@ -11,7 +11,8 @@ const isEnding = (field: string): boolean => field.startsWith('resignation_')
  * Compares what was written with what stands there. The first disagreement makes what was read the truth, so that the
  * difference is sent once more; the second one is somebody's question.
  */
-export function compared (known: KnownAccount, person: Person, at: Instant): KnownAccount {
+export function compared (before: KnownAccount, person: Person, at: Instant): KnownAccount {
+  const known = claiming(before, person)
   const seen = accountOf(person, at, known)
   const { confirm, confirmed, refused, ...rest } = seen
   if (confirm === undefined) return seen
@@ -22,14 +23,26 @@ export function compared (known: KnownAccount, person: Person, at: Instant): Kno
   if (unseenSince !== undefined && Math.abs(at - unseenSince) < SETTLE_MS) return noting(tooEarly(seen, known, unseenSince + SETTLE_MS), { unseen_since: unseenSince })
   if (wasNotReactivated(known, person)) return stillEnded({ ...rest, ...(refused && { refused }) })
   const off = confirm.fields.filter((field) => !isKept(field, known, person))
-  const before = asList(known.notes?.unkept)
+  const unkept = asList(known.notes?.unkept)
   // An ending that shows another date or reason cannot be sent again.
-  const again = off.filter((field) => before.includes(field) || (isEnding(field) && person.ended))
+  const again = off.filter((field) => unkept.includes(field) || (isEnding(field) && person.ended))
   const left = without(refused, confirm.fields.filter((field) => !off.includes(field)).map(nameOf).filter((name) => !off.map(nameOf).includes(name)))
   const { reactivated: __, ...notes }: RemoteFields = { ...rest.notes, unkept: off }
   const result = { ...rest, put: stillOurs(known, person), notes, ...(left && { refused: left }) }
   if (off.length === 0) return { ...result, confirmed: true }
   return again.length === 0 ? result : { ...refusingAll(result, again, known), confirmed: false }
+}
+
+/** What has changed there while there was doubt is ours: nobody else would ever take it away again. */
+function claiming (known: KnownAccount, { fields }: Person): KnownAccount {
+  if (known.confirm?.doubted !== true) return known
+  const groups = lacking('groups', asList(fields.groups), asList(known.fields.groups))
+  const put: RemoteFields = {
+    ...known.put,
+    ...(groups.length > 0 && { groups: [...asList(known.put.groups), ...groups] }),
+    ...(fields.blocked !== undefined && !same('flag', known.fields.blocked, fields.blocked) && { blocked: fields.blocked })
+  }
+  return { ...known, put }
 }
 
 /**

@@ -183,6 +183,20 @@ t.test('trap 11: accepted is not applied: what was not kept is sent once more, a
   t.same([fifth.plan.holds, account(fifth.known).confirmed, account(fifth.known).fields.unit_business], [[], true, 'Varejo'])
 })
 
+t.test('trap 11: what appeared while an answer was missing is ours to take away; what others put there is not', async (t) => {
+  for (const doubted of [true, false]) {
+    const w = await play(t)
+    const hired = await w.deliver(desiredOf({ ...ANA, groups: ['Vendas'] }))
+    w.settle()
+    const known = account((await w.deliver(desiredOf({ ...ANA, groups: ['Vendas'] }), hired.known)).known)
+    w.seed({ ...w.person(known.remoteId), groups: ['Vendas', 'Liderança'], blocked: 1 })
+    await w.deliver(desiredOf({ ...ANA, groups: ['Vendas'] }), { ...known, confirm: { at: w.clock.at, fields: [], round: 1, ...(doubted && { doubted }) } })
+    w.control.apply()
+    const { groups, blocked } = w.person(known.remoteId)
+    t.same([groups, blocked], doubted ? [['Vendas'], 0] : [['Vendas', 'Liderança'], 1])
+  }
+})
+
 t.test('trap 11: an ending of which nothing is to be seen is looked at twice before it is said again', async (t) => {
   const w = await play(t)
   const ana = w.seed({ internal_number: '00123', cpf: '52998224725' })

@@ -71,6 +71,24 @@ t.test('Retry-After parks the lane, and spends no tries', async (t) => {
   await settled(other, 'delivered')
 })
 
+t.test('a lane that was parked is probed by one person', async (t) => {
+  const { say, settled, sandbox, clock, call } = await journey(t)
+  const parking = { kind: 'status', status: 429, headers: { 'retry-after': '600' } } as const
+  const health = async () => (await call('/v1/tenants/acme/destinations/pulses')).body.health
+  sandbox.faults.push(parking)
+  const ids = [await say('hires', hire('1'))]
+  await settled(ids[0]!, 'retrying')
+  for (const number of ['2', '3', '4', '5']) ids.push(await say('hires', hire(number)))
+  for (const id of ids.slice(1)) await settled(id, 'processing')
+  sandbox.faults.push(parking)
+  const before = sandbox.requests().length
+  clock.forward(601_000)
+  await until(async () => await health() === 'parked')
+  t.equal(sandbox.requests().length, before + 1)
+  clock.forward(601_000)
+  for (const id of ids) await settled(id, 'delivered')
+})
+
 t.test('a short Retry-After is waited for on the way: nobody is looked up again for it', async (t) => {
   const { say, settled, sandbox } = await journey(t)
   sandbox.faults.push({ kind: 'status', status: 429, headers: { 'retry-after': '0.3' }, method: 'POST' })

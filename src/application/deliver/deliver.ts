@@ -15,7 +15,7 @@ import { toBeRead } from './link-content.ts'
 import { decisionsFrom } from './questions.ts'
 import type { Flight, Run } from './run.ts'
 import type { Done } from './settle.ts'
-import { troubleOf } from './trouble.ts'
+import { troubleOf, UNRECOGNISED } from './trouble.ts'
 
 /** A plan that needs more steps than this does not come to an end: our bug, shown as such. */
 const MOST_STEPS = 15
@@ -95,8 +95,8 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
     }
 
     const outcome = await runStep(run, step, wanted.desired, belief.known, context)
-    if (outcome === 'closed') return attempts.length + called.length === 0 ? 'untouched' : { ...done, ending: { kind: 'processing', dueAt: now() }, spent: false }
     attempts.push(...attemptsOf(needs, lane, link, step, outcome, called.splice(0)))
+    if (outcome === 'closed') return attempts.length === 0 ? 'untouched' : { ...done, ending: { kind: 'processing', dueAt: now() }, spent: false }
     const next = believed(belief, step, outcome)
     if (next !== undefined) {
       belief = next
@@ -110,7 +110,9 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
 }
 
 /** What the link says, or less: after a lease that ended without a word, a write may be under way whose answer nobody got. */
-function beliefOf (lane: Lane, { link, content: { known, doubtUntil } }: Flight): Belief {
+function beliefOf (lane: Lane, { link, now, content: { known, doubtUntil } }: Flight): Belief {
+  // What was refused in words that nobody knows is not repeated before somebody has looked.
+  if (link.failure === UNRECOGNISED && link.doubt_since === null) return { known: toBeRead(known, now()), doubtUntil }
   // Its last call began at the latest so long before the lease ended.
   return link.doubt_since === null ? { known, doubtUntil } : doubted({ known, doubtUntil }, link.doubt_since - CALL_MS + lane.adapter.settleMs)
 }
@@ -122,7 +124,7 @@ function doubted ({ known }: Belief, doubtUntil: number): Belief {
 /** An account about which there was doubt is read again when the doubt is over, before anything is repeated there. */
 function readAfterDoubt ({ known, doubtUntil }: Belief, at: number): Belief {
   if (doubtUntil === undefined || (known.kind !== 'active' && known.kind !== 'ended')) return { known, doubtUntil }
-  return at < doubtUntil ? { known, doubtUntil } : { known: toBeRead(known, at), doubtUntil: undefined }
+  return at < doubtUntil ? { known, doubtUntil } : { known: toBeRead(known, at, { doubted: true }), doubtUntil: undefined }
 }
 
 /** What stays the same from plan to plan. */

@@ -8,7 +8,7 @@ import { openDestination } from '../configure/open-destination.ts'
 import { loadTenant } from '../configure/tenants.ts'
 import { deliver } from './deliver.ts'
 import { LANE_MS, LEASE_MS, type Delivering, type Lane } from './delivering.ts'
-import { seenAt } from './desired.ts'
+import { notBeforeArrival, seenAt } from './desired.ts'
 import { contentOf } from './link-content.ts'
 import { inOrder } from './order.ts'
 import { startRun, type Flight, type Run } from './run.ts'
@@ -29,6 +29,7 @@ export async function openLane ({ pool, vault, adapters }: Pick<Delivering, 'poo
     credentials: opened.credentials,
     baseUrl: opened.baseUrl,
     failures: opened.row.failures,
+    wasParked: opened.row.parked_until !== null,
     configRevision: opened.row.config_revision
   }
 }
@@ -130,10 +131,13 @@ async function depart (needs: Delivering, run: Run, links: LeasedLink[]): Promis
   if (links.length === 0) return
   const began = needs.ticks()
   const readAt = needs.now()
-  const now = () => readAt + Math.round(needs.ticks() - began)
   const events = await findLiveEvents(needs.pool, run.lane.keys, links.map(({ employee }) => employee))
-  const travellers = links.map((link) => ({ link, seen: seenAt(run.lane, events.get(link.employee) ?? [], readAt) }))
+  const travellers = links.map((link) => {
+    const said = events.get(link.employee) ?? []
+    return { link, seen: seenAt(run.lane, said, notBeforeArrival(said, readAt)) }
+  })
   for (const { link, seen } of await inOrder(run, travellers)) {
+    const now = () => seen.readAt + Math.round(needs.ticks() - began)
     const flight: Flight = { link, seen, now, content: contentOf(run.lane, link), leasedUntil: began + LEASE_MS, order: departed++, landed: Promise.resolve(), rest: Promise.withResolvers() }
     run.flights.add(flight)
     flight.landed = deliverSafely(needs, run, flight).finally(() => {

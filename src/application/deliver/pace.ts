@@ -10,6 +10,8 @@ export interface Pace {
   slowDown (): Promise<void>
   /** The destination said how many a second it allows. */
   learn (perSecond: number): Promise<void>
+  /** Nobody gets a turn for so many milliseconds. */
+  rest (ms: number): void
   /** Nobody else gets a turn. */
   close (): void
 }
@@ -43,15 +45,17 @@ export function createPace ({ pool, now, ticks, pause }: PaceNeeds, name: string
   let reserving = false
   let closed = false
   let learntAt = -Infinity
+  let restsUntil = -Infinity
 
   function serve (): void {
-    while (waiting.length > 0 && block.left > 0 && ticks() <= block.until) {
+    while (waiting.length > 0 && block.left > 0 && ticks() <= block.until && ticks() >= restsUntil) {
       block.left -= 1
       waiting.shift()!(true)
     }
   }
 
   async function reserve (): Promise<void> {
+    if (ticks() < restsUntil) return await pause(restsUntil - ticks())
     noteUse()
     const rate = rateNow(configured, learnt, now())
     const calls = blockOf(rate, Math.max(waiting.length, appetite))
@@ -110,6 +114,9 @@ export function createPace ({ pool, now, ticks, pause }: PaceNeeds, name: string
     slowDown: () => learn(slower(rateNow(configured, learnt, now()), configured)),
     async learn (perSecond) {
       if (perSecond < rateNow(configured, learnt, now())) await learn(perSecond)
+    },
+    rest (ms) {
+      restsUntil = Math.max(restsUntil, ticks() + ms)
     },
     close () {
       closed = true

@@ -59,7 +59,7 @@ export interface Run {
   nextRest (): Promise<void>
 }
 
-/** From so many failures of the destination itself in a row on, one link at a time probes. */
+/** From so many failures of the destination itself in a row on, one link at a time probes; after it was parked, too. */
 export const BREAK_AT = 10
 const MOST_AT_ONCE = 256
 /** Work that lies ahead of us, at most: whoever comes with more urgency waits so long. Seconds. */
@@ -75,8 +75,8 @@ export const rateNameOf = ({ id, tenant, options }: Pick<Lane, 'id' | 'tenant' |
 export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
   const { pool, ticks } = needs
   let averageMs = 250
-  let isFailing = lane.failures > 0
-  let isProbing = lane.failures >= BREAK_AT
+  let isFailing = lane.failures > 0 || lane.wasParked
+  let isProbing = lane.failures >= BREAK_AT || lane.wasParked
   let notedAt = -Infinity
   let learning = Promise.resolve()
   let nextRest = Promise.withResolvers<void>()
@@ -116,6 +116,8 @@ export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
       averageMs = averageMs * 0.9 + Math.max(1, ms) * 0.1
     },
     async noteSuccess () {
+      // Whoever was still on the way when it was parked says nothing about later.
+      if (run.closed) return
       isProbing = false
       if (!isFailing && ticks() - notedAt < NOTE_SUCCESS_MS) return
       isFailing = false

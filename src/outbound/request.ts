@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
-import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undici'
+import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici'
 import { CallFailure, type Answer } from '../domain/destination.ts'
 import type { ClientTls } from '../domain/reading.ts'
 import { isPrivateAddress } from '../domain/private-address.ts'
+import { exchange } from './exchange.ts'
 import { guardedLookup } from './private-networks.ts'
 
 export interface OutboundOptions {
@@ -55,13 +56,12 @@ export function createOutbound (options: OutboundOptions): Outbound {
 
   return {
     async request (url, { method, headers, body, tls }) {
-      if (!allowPrivateNetworks && isPrivateLiteral(url) && !trustedOrigins?.has(new URL(url).origin)) throw new CallFailure('PRIVATE_NETWORK', false)
-      const deadline = AbortSignal.timeout(timeoutMs)
       try {
-        const answer = await send(url, { method: method as Dispatcher.HttpMethod, headers, body: body ?? null, dispatcher: dispatcherFor(tls), signal: deadline })
-        return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() }
+        const to = new URL(url)
+        if (!allowPrivateNetworks && isPrivateLiteral(to) && !trustedOrigins?.has(to.origin)) throw new CallFailure('PRIVATE_NETWORK', false)
+        return await exchange(dispatcherFor(tls), to, { method, headers, timeoutMs, ...(body !== undefined && { body }) })
       } catch (error) {
-        throw failureOf(error as Error & { code?: string, cause?: { code?: string } })
+        throw error instanceof CallFailure ? error : failureOf(error as Error & { code?: string, cause?: { code?: string } })
       }
     },
     close: async () => { await Promise.all([usual, ...certified.values()].map((each) => each.close())) }
@@ -69,8 +69,8 @@ export function createOutbound (options: OutboundOptions): Outbound {
 }
 
 // An address written as such is connected to without a look-up.
-function isPrivateLiteral (url: string): boolean {
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
+function isPrivateLiteral (url: URL): boolean {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
   return isIP(host) !== 0 && isPrivateAddress(host)
 }
 

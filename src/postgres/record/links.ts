@@ -69,6 +69,8 @@ const COLUMNS = 'link.id, link.tenant, link.employee, link.destination, link.rem
 
 /** A link that we hold for a while, and what else the record has about it. */
 export interface LeasedLink extends LinkRow {
+  /** 0: single events; 1: a load. */
+  urgency: 0 | 1
   /** Questions were asked about it. */
   asked: boolean
   /** It waits for somebody. */
@@ -79,24 +81,33 @@ export interface LeasedLink extends LinkRow {
   config_revision: number
 }
 
+/** How many links to lease: single events so many, and loads whatever room these leave. */
+export interface Room { all: number, singles: number }
+
 /**
- * Leases links of a destination that are due, of one urgency, the oldest first. A lease that is not renewed ends by itself,
- * and then whoever takes over knows that a write may have been under way.
+ * Leases links of a destination that are due, single events before loads and the oldest first. A lease that is not renewed ends
+ * by itself, and then whoever takes over knows that a write may have been under way. At a destination that was paused or stopped
+ * a moment ago, nothing.
  */
-export async function leaseDueLinks (db: Db, destination: string, urgency: 0 | 1, limit: number, leaseMs: number, now: Instant): Promise<LeasedLink[]> {
-  const { rows } = await db.query<LeasedLink>(`
-    WITH due AS (
+export async function leaseDueLinks (db: Db, destination: string, { all, singles }: Room, leaseMs: number, now: Instant): Promise<LeasedLink[]> {
+  const due = (urgency: 0 | 1, limit: string) => `
       SELECT id, lease_until FROM link
-      WHERE destination = $1 AND urgency = $2 AND due_at <= $5 AND (lease_until IS NULL OR lease_until <= clock_timestamp())
-      ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-    UPDATE link SET lease_until = clock_timestamp() + $4 * interval '1 millisecond', fence = fence + 1
+      WHERE destination = $1 AND urgency = ${urgency} AND due_at <= $4 AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+        AND (SELECT paused_at IS NULL AND stopped IS NULL AND deleted_at IS NULL FROM destination WHERE destination.id = $1)
+      ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`
+  const { rows } = await db.query<LeasedLink>(`
+    WITH single AS (${due(0, '$5')}),
+    -- The inner limit is one that the planner knows.
+    load AS (SELECT * FROM (${due(1, '$2')}) AS load LIMIT $2 - (SELECT count(*) FROM single)),
+    due AS (SELECT * FROM single UNION ALL SELECT * FROM load)
+    UPDATE link SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', fence = fence + 1
     FROM due WHERE link.id = due.id
-    RETURNING ${COLUMNS}, due.lease_until AS doubt_since,
+    RETURNING ${COLUMNS}, due.lease_until AS doubt_since, link.urgency,
       EXISTS (SELECT FROM hold WHERE hold.link = link.id) AS asked,
       EXISTS (SELECT FROM wait WHERE wait.link = link.id) AS waits,
       EXISTS (SELECT FROM brake WHERE brake.link = link.id AND state IN ('expected', 'counted', 'held')) AS braked,
       (SELECT config_revision FROM destination WHERE destination.id = link.destination) AS config_revision`,
-  [destination, urgency, limit, leaseMs, new Date(now)])
+  [destination, all, leaseMs, new Date(now), singles])
   return rows
 }
 

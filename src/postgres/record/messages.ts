@@ -1,3 +1,4 @@
+import { byteas, texts } from '../binary.ts'
 import type { Db } from '../db.ts'
 
 /** One row or several that were read from a source, rather than what it sent. */
@@ -16,35 +17,40 @@ export interface NewMessage {
   state: 'pending' | 'test'
 }
 
-export interface Stored { id: string, received_at: number, fingerprint: Buffer, inserted: boolean, receipt: unknown }
+export interface Stored { id: string, received_at: number, fingerprint: Buffer, inserted: boolean }
 
 /**
  * Stores messages in one statement; one whose sender's id is already there is answered with the message that was there.
  * The answer is in the order of the input. Two of the same id in one call: the first is stored, both get its answer.
  */
 export async function insertMessages (db: Db, messages: NewMessage[]): Promise<Stored[]> {
-  const column = <K extends keyof NewMessage>(name: K) => messages.map((message) => message[name])
-  const { rows } = await db.query<Stored>(`
+  const column = (name: 'id' | 'tenant' | 'source' | 'apiKey' | 'kind' | 'dedupeKey' | 'state') => texts(messages.map((message) => message[name]))
+  const { rows } = await db.query<Pick<Stored, 'id' | 'received_at'>>(`
     WITH stored AS (
       INSERT INTO message (id, tenant, source, api_key, kind, dedupe_key, fingerprint, sealed, receipt, state)
-      SELECT id, tenant, source, api_key, kind, dedupe_key, fingerprint, sealed, receipt, CASE state WHEN 'test' THEN 'test' ELSE 'interpreted' END
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[], $9::jsonb[], $10::text[])
+      SELECT id, tenant, source, api_key, kind, dedupe_key, fingerprint, sealed, receipt::jsonb, CASE state WHEN 'test' THEN 'test' ELSE 'interpreted' END
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[], $9::text[], $10::text[])
         AS new (id, tenant, source, api_key, kind, dedupe_key, fingerprint, sealed, receipt, state)
       ON CONFLICT DO NOTHING
-      RETURNING seq, id, tenant, source, kind, state, received_at, fingerprint, receipt
+      RETURNING seq, id, tenant, source, kind, state, received_at
     ), waiting AS (
       INSERT INTO pending (tenant, bulk, seq, source) SELECT tenant, kind IN ('batch', 'rows'), seq, source FROM stored WHERE state <> 'test'
     )
-    SELECT id, received_at, fingerprint, true AS inserted, receipt FROM stored`,
-  [column('id'), column('tenant'), column('source'), column('apiKey'), column('kind'), column('dedupeKey'), column('fingerprint'), column('sealed'),
-    messages.map(({ receipt }) => JSON.stringify(receipt)), column('state')])
-  const stored = new Map(rows.map((row) => [row.id, row]))
-  return Promise.all(messages.map(async (message) => stored.get(message.id) ?? await findDuplicate(db, message)))
+    SELECT id, received_at FROM stored`,
+  [column('id'), column('tenant'), column('source'), column('apiKey'), column('kind'), column('dedupeKey'),
+    byteas(messages.map(({ fingerprint }) => fingerprint)), byteas(messages.map(({ sealed }) => sealed)),
+    texts(messages.map(({ receipt }) => JSON.stringify(receipt))), column('state')])
+  const stored = new Map(rows.map(({ id, received_at: at }) => [id, at]))
+  return Promise.all(messages.map(async (message) => {
+    const { id, fingerprint } = message
+    const at = stored.get(id)
+    return at === undefined ? await findDuplicate(db, message) : { id, received_at: at, fingerprint, inserted: true }
+  }))
 }
 
 async function findDuplicate (db: Db, { tenant, dedupeKey }: NewMessage): Promise<Stored> {
   const { rows } = await db.query<Stored>(
-    'SELECT id, received_at, fingerprint, false AS inserted, receipt FROM message WHERE tenant = $1 AND dedupe_key = $2', [tenant, dedupeKey])
+    'SELECT id, received_at, fingerprint, false AS inserted FROM message WHERE tenant = $1 AND dedupe_key = $2', [tenant, dedupeKey])
   if (rows[0] === undefined) throw new Error('a message was neither stored nor found')
   return rows[0]
 }

@@ -34,8 +34,21 @@ const DEFAULTS: Defaults = {
 
 const SEXES: Record<string, string> = { male: 'M', m: 'M', masculino: 'M', female: 'F', f: 'F', feminino: 'F' }
 const EMAILS: Record<string, 'work' | 'personal'> = {
-  professional: 'work', corporate: 'work', work: 'work', business: 'work', commercial: 'work', company: 'work', profissional: 'work', corporativo: 'work', comercial: 'work', empresarial: 'work',
-  personal: 'personal', private: 'personal', particular: 'personal', home: 'personal', pessoal: 'personal'
+  professional: 'work',
+  corporate: 'work',
+  work: 'work',
+  business: 'work',
+  commercial: 'work',
+  company: 'work',
+  profissional: 'work',
+  corporativo: 'work',
+  comercial: 'work',
+  empresarial: 'work',
+  personal: 'personal',
+  private: 'personal',
+  particular: 'personal',
+  home: 'personal',
+  pessoal: 'personal'
 }
 
 /** The day of dismissal that an employee carries, if any. */

@@ -78,6 +78,8 @@ export interface Reads<S = unknown, C = unknown, O = unknown> {
   authorize? (io: SourceIo<S, C, O>): Promise<Authorization>
   tls? (credentials: C, settings: S): ClientTls | undefined
   everybody? (io: SourceIo<S, C, O>, cursor?: Cursor): Promise<Page>
+  /** Whether `changes` is of use as it is set up. Absent: always; otherwise every run reads everybody. */
+  hasChanges? (settings: S, options: O): boolean
   /** Whoever changed at or after `since`. */
   changes? (io: SourceIo<S, C, O>, since: Instant, cursor?: Cursor): Promise<Page>
   /** One person by the id of a hint: their rows; none: nobody is there. */

@@ -4,15 +4,18 @@ import canonical from './canonical/index.ts'
 import { CanonicalNotification } from './canonical/notification.ts'
 import personio from './personio/index.ts'
 import { PersonioNotification } from './personio/notification.ts'
+import senior from './senior/index.ts'
+import { SeniorNotification } from './senior/notification.ts'
 import solides from './solides/index.ts'
 import { SolidesNotification } from './solides/notification.ts'
 
 /** Every HR system that Crachá understands. A new one is a folder and a line here. */
-export const sources: SourceDefinition[] = [canonical, personio, solides]
+export const sources: SourceDefinition[] = [canonical, personio, senior, solides]
 
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {
   [canonical.kind]: CanonicalNotification,
   [personio.kind]: PersonioNotification,
+  [senior.kind]: SeniorNotification,
   [solides.kind]: SolidesNotification
 }

@@ -46,6 +46,8 @@ export interface SourceRequest {
   body?: string
   /** Statuses that are answers beside those of success. */
   expects?: number[]
+  /** How long the vendor may take to answer, in milliseconds, where it holds a request back on purpose. */
+  patience?: number
 }
 
 /** What reading needs of the world. `S` settings, `C` credentials, `O` options. */
@@ -88,7 +90,8 @@ export interface Reads<S = unknown, C = unknown, O = unknown> {
   leavers? (io: SourceIo<S, C, O>, ids: string[]): Promise<VendorRow[]>
   /** Messages that wait at the vendor's: one at a time, taken away only when it is stored. */
   queue?: {
-    next (io: SourceIo<S, C, O>): Promise<{ handle: string, body: string } | undefined>
+    /** `taken`: how many were taken without a pause before this one. */
+    next (io: SourceIo<S, C, O>, taken: number): Promise<{ handle: string, body: string } | undefined>
     done (io: SourceIo<S, C, O>, handle: string): Promise<void>
   }
   /** Pure: the same record and options always give the same reading. Never throws. */

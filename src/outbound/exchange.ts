@@ -23,7 +23,7 @@ export function exchange (dispatcher: Dispatcher, url: URL, { method, headers, b
       reject(late)
     }, timeoutMs)
 
-    dispatcher.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, method: method as Dispatcher.HttpMethod, headers, body: body ?? null }, {
+    dispatcher.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, method: method as Dispatcher.HttpMethod, headers, body: body ?? null, headersTimeout: timeoutMs, bodyTimeout: timeoutMs }, {
       onRequestStart (controller) {
         under = controller
         if (late !== undefined) controller.abort(late)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
+import { rootCertificates } from 'node:tls'
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici'
 import { CallFailure, type Answer } from '../domain/destination.ts'
 import type { ClientTls } from '../domain/reading.ts'
@@ -20,7 +21,7 @@ export interface OutboundOptions {
 }
 
 export interface Outbound {
-  request (url: string, init: { method: string, headers: Record<string, string>, body?: string, tls?: ClientTls }): Promise<Answer>
+  request (url: string, init: { method: string, headers: Record<string, string>, body?: string, tls?: ClientTls, timeoutMs?: number }): Promise<Answer>
   close (): Promise<void>
 }
 
@@ -37,8 +38,10 @@ export function createOutbound (options: OutboundOptions): Outbound {
   // A request is repeated by the lane, which looks before it does; pipelining or retrying here would hide that.
   const common = { connect, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxResponseSize: answerLimit }
   const dispatcherWith = (tls?: ClientTls): Dispatcher => {
-    const own = { ...common, ...(tls !== undefined && { connect: { ...connect, ...tls } }) }
-    return httpsProxy === undefined ? new Agent(own) : new EnvHttpProxyAgent({ ...own, ...(tls !== undefined && { requestTls: tls }), httpsProxy, noProxy: noProxy ?? '' })
+    // A list of whom to believe replaces the usual one.
+    const secure = tls?.ca === undefined ? tls : { ...tls, ca: [...rootCertificates, tls.ca] }
+    const own = { ...common, ...(secure !== undefined && { connect: { ...connect, ...secure } }) }
+    return httpsProxy === undefined ? new Agent(own) : new EnvHttpProxyAgent({ ...own, ...(secure !== undefined && { requestTls: secure }), httpsProxy, noProxy: noProxy ?? '' })
   }
   const usual = dispatcherWith()
   /** Connections with a client certificate are nobody else's. */
@@ -55,11 +58,11 @@ export function createOutbound (options: OutboundOptions): Outbound {
   }
 
   return {
-    async request (url, { method, headers, body, tls }) {
+    async request (url, { method, headers, body, tls, timeoutMs: own = timeoutMs }) {
       try {
         const to = new URL(url)
         if (!allowPrivateNetworks && isPrivateLiteral(to) && !trustedOrigins?.has(to.origin)) throw new CallFailure('PRIVATE_NETWORK', false)
-        return await exchange(dispatcherFor(tls), to, { method, headers, timeoutMs, ...(body !== undefined && { body }) })
+        return await exchange(dispatcherFor(tls), to, { method, headers, timeoutMs: own, ...(body !== undefined && { body }) })
       } catch (error) {
         throw error instanceof CallFailure ? error : failureOf(error as Error & { code?: string, cause?: { code?: string } })
       }

@@ -80,6 +80,8 @@ export interface Reads<S = unknown, C = unknown, O = unknown> {
   everybody? (io: SourceIo<S, C, O>, cursor?: Cursor): Promise<Page>
   /** Whoever changed at or after `since`. */
   changes? (io: SourceIo<S, C, O>, since: Instant, cursor?: Cursor): Promise<Page>
+  /** Whether the system can say what changed, as it is set up here; absent: whenever there is `changes`. Otherwise every run reads everybody. */
+  knowsChanges? (settings: S): boolean
   /** One person by the id of a hint: their rows; none: nobody is there. */
   one? (io: SourceIo<S, C, O>, id: string): Promise<VendorRow[]>
   /** Of people who are not listed any more, the rows of those whom the system itself calls leavers. */

@@ -40,10 +40,10 @@ const isRead = ({ reads }: SourceDefinition): boolean => reads?.everybody !== un
 
 /** What a run of this source reads now: everybody when it is time for that, otherwise what changed since the last one began. */
 async function startRun (needs: RunNeeds, row: SourceRow, why: RunRow['why'], what?: RunRow['what']): Promise<RunRow | undefined> {
-  const { options, reads } = adapterOf(needs.kinds, row.kind)
+  const { settings, options, reads } = adapterOf(needs.kinds, row.kind)
   const { full_every_days: days = 7, overlap_minutes: overlap = 10 } = withDefaults<ReadingOptions>(options, row.options)
   const { looked_until: until, full_at: full } = row
-  const hasChanges = reads?.changes !== undefined || reads?.queue !== undefined
+  const hasChanges = reads?.queue !== undefined || (reads?.changes !== undefined && reads.knowsChanges?.(withDefaults(settings, row.settings)) !== false)
   const needed = !hasChanges || until === null || full === null || needs.now() - full >= days * DAY_MS ? 'everybody' : 'changes'
   const chosen = reads?.everybody === undefined ? 'changes' : what ?? needed
   const since = chosen === 'changes' && until !== null ? until - overlap * MINUTE_MS : null

@@ -12,6 +12,8 @@ export interface Incoming {
   headers: Record<string, string | undefined>
   /** What follows /webhooks/{source_id}, split at slashes. */
   path: string[]
+  /** What follows the question mark; of a name that comes twice, the first. */
+  query?: Record<string, string>
   body: Uint8Array
   receivedAt: Instant
 }
@@ -48,11 +50,13 @@ export interface SourceDefinition<S = unknown, C = unknown, O = unknown> {
   /** Absent: this system calls nobody, it is only read. */
   verify?: Verify<C>
   /** The sender's own id of a delivery: the only thing that makes a message a duplicate. Pure. */
-  deliveryId? (incoming: Pick<Incoming, 'headers' | 'body'>): string | undefined
+  deliveryId? (incoming: Pick<Incoming, 'headers' | 'body' | 'query'>): string | undefined
+  /** Names of the query that `read` needs again; no others are kept with a message, since a URL may hold secrets. */
+  keeps?: readonly string[]
   /** Pure: the same bytes and options always give the same reading. */
-  read (incoming: Pick<Incoming, 'headers' | 'path' | 'body'>, options: O): Reading | Promise<Reading>
+  read (incoming: Pick<Incoming, 'headers' | 'path' | 'body' | 'query'>, options: O): Reading | Promise<Reading>
   /** What the vendor expects as an answer; 200 and an empty JSON object unless said. */
-  answer? (incoming: Pick<Incoming, 'headers' | 'body'>): WebhookAnswer
+  answer? (incoming: Pick<Incoming, 'headers' | 'body' | 'query'>): WebhookAnswer
   /** Absent: this system is not read, it tells. */
   reads?: Reads<S, C, O>
   /** What is wrong with options beyond their schema, such as an expression that cannot be read. */

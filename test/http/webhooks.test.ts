@@ -20,6 +20,8 @@ t.test('test buttons, tokens and more path', async (t) => {
   t.ok(incoming.every(({ body }) => body.length === 0))
   await call('POST', '/webhooks/src_1/token-1/employees/', { key: '', body: '{}' })
   t.same(incoming.at(-1)!.path, ['token-1', 'employees'])
+  await call('POST', '/webhooks/src_1/a?kind=one&kind=two&id=%7B7%7D', { key: '', body: '{}' })
+  t.same(incoming.at(-1)!.query, { kind: 'one', id: '{7}' })
 })
 
 t.test('the answer has the form that the vendor expects', async (t) => {

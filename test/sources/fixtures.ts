@@ -16,8 +16,8 @@ export interface Fixture {
 export const folderOf = (kind: string): URL => new URL(`../../src/sources/${kind}/`, import.meta.url)
 
 /**
- * Every case of a source: fixtures/<case>/input.json (or input.xml) is a message it sends, with headers.json beside it where they
- * matter; record.json is a row that is read from it, with before.json, what the row before said. options.json are the owner's.
+ * Every case of a source: fixtures/<case>/input.json (or input.xml) is a message it sends, with headers.json and query.json beside it where
+ * they matter; record.json is a row that is read from it, with before.json, what the row before said. options.json are the owner's.
  */
 export function fixturesOf (source: SourceDefinition): Fixture[] {
   const folder = new URL('fixtures/', folderOf(source.kind))
@@ -33,12 +33,12 @@ async function outcomeIn (source: SourceDefinition, place: URL): Promise<unknown
   const record = new URL('record.json', place)
   if (existsSync(record)) return await outcomeOfRow(source, jsonOf(record), options, optional<Before>('before.json'))
   const input = ['input.json', 'input.xml'].map((file) => new URL(file, place)).find((file) => existsSync(file))!
-  return await outcomeOf(source, readFileSync(input), optional<Record<string, string>>('headers.json'), options)
+  return await outcomeOf(source, { headers: optional<Record<string, string>>('headers.json'), query: optional<Record<string, string>>('query.json'), path: [], body: readFileSync(input) }, options)
 }
 
-async function outcomeOf (source: SourceDefinition, body: Uint8Array, headers: Record<string, string>, options: Record<string, unknown>): Promise<unknown> {
-  const reading = await source.read({ headers, path: [], body }, options)
-  const delivery = source.deliveryId?.({ headers, body })
+async function outcomeOf (source: SourceDefinition, incoming: Parameters<SourceDefinition['read']>[0], options: Record<string, unknown>): Promise<unknown> {
+  const reading = await source.read(incoming, options)
+  const delivery = source.deliveryId?.(incoming)
   return {
     ...(delivery !== undefined && { delivery_id: delivery }),
     reading,

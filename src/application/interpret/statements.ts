@@ -11,7 +11,7 @@ import { draftsOfRows, type KeptRows } from './rows.ts'
 import type { Unassigned } from './unassigned.ts'
 
 /** How a webhook is kept: what its source reads again. */
-export interface KeptWebhook { headers: Record<string, string | undefined>, path: string[], body: string }
+export interface KeptWebhook { headers: Record<string, string | undefined>, path: string[], query?: Record<string, string>, body: string }
 
 export type Said =
   | { kind: 'event', event: Unassigned }

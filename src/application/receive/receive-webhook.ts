@@ -47,7 +47,7 @@ async function keep (needs: ReceivingWebhooks, { id, tenant, definition }: OpenS
   const { pool, vault, newId, store } = needs
   const keys = await vault.keysOf(pool, tenant)
   const deliveryId = state === 'test' ? undefined : definition.deliveryId?.(incoming)
-  const kept: KeptWebhook = { headers: withoutSecrets(incoming.headers), path: [], body: Buffer.from(incoming.body).toString('base64') }
+  const kept: KeptWebhook = { headers: withoutSecrets(incoming.headers), path: [], ...(definition.keeps !== undefined && { query: only(definition.keeps, incoming.query) }), body: Buffer.from(incoming.body).toString('base64') }
   await store({
     id: newId('msg'),
     tenant,
@@ -62,6 +62,9 @@ async function keep (needs: ReceivingWebhooks, { id, tenant, definition }: OpenS
   })
   await noteSeen(pool, id, incoming.receivedAt)
 }
+
+const only = (names: readonly string[], query: Incoming['query'] = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(query).filter(([name]) => names.includes(name)))
 
 /** What was verified with is not kept. A path may hold a token, so it is not kept at all. */
 function withoutSecrets (headers: Incoming['headers']): Incoming['headers'] {

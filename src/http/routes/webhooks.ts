@@ -20,6 +20,7 @@ export const webhooks: FastifyPluginAsync<WebhookOptions> = async (app, { receiv
       method: request.method,
       headers: headersOf(request),
       path: rest.split('/').filter((segment) => segment !== ''),
+      query: Object.fromEntries([...new URL(request.url, 'http://localhost').searchParams].reverse()),
       body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
       receivedAt: now()
     })

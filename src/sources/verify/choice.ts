@@ -17,6 +17,9 @@ const METHODS = {
 } satisfies Record<string, TObject>
 const NAMES = Object.keys(METHODS) as (keyof typeof METHODS)[]
 
+/** The header of `static_header`, and the way that is meant when none is named. */
+interface Usual { header: string, usual?: 'static_header' | 'basic' }
+
 export type ChosenCredentials =
   | { verify?: 'static_header' } & StaticHeaderCredentials
   | { verify: 'hmac' } & HmacCredentials
@@ -25,19 +28,20 @@ export type ChosenCredentials =
   | { verify: 'none' }
 
 /**
- * For vendors whose way of proving themselves is not known for sure: the owner chooses, a static header unless said. One flat
- * object rather than a union, so that what is missing is named by its own name. Nothing is unverified by accident.
+ * For vendors whose way of proving themselves is not known for sure: the owner chooses, a static header unless said, or unless
+ * another way is `usual`. One flat object rather than a union, so that what is missing is named by its own name. Nothing is
+ * unverified by accident.
  */
-export const chosenCredentials = (defaults: { header: string }) => Type.Unsafe<ChosenCredentials>({
+export const chosenCredentials = ({ header, usual = 'static_header' }: Usual) => Type.Unsafe<ChosenCredentials>({
   type: 'object',
   additionalProperties: false,
   properties: {
     ...merged(),
-    header: headerName('The header that carries the secret (static_header) or the signature (hmac: has to be named).', defaults.header),
-    verify: words(NAMES, { default: 'static_header', description: `How a message is known to be the sender's. static_header: the secret in a header (${defaults.header} unless named). none: anybody who knows the URL is believed.` })
+    header: headerName('The header that carries the secret (static_header) or the signature (hmac: has to be named).', header),
+    verify: words(NAMES, { default: usual, description: `How a message is known to be the sender's. static_header: the secret in a header (${header} unless named). none: anybody who knows the URL is believed.` })
   },
   allOf: NAMES.map((name) => ({
-    if: { properties: { verify: { const: name } }, ...(name !== 'static_header' && { required: ['verify'] }) },
+    if: { properties: { verify: { const: name } }, ...(name !== usual && { required: ['verify'] }) },
     then: needing(METHODS[name].required ?? [])
   }))
 })
@@ -48,9 +52,10 @@ const needing = (required: string[]) => ({ properties: Object.fromEntries(requir
 /** Every property of every method once; where two methods share a name they share its schema. */
 const merged = () => Object.assign({}, ...Object.values(METHODS).map(({ properties }) => properties)) as Record<string, object>
 
-export const chosen = (defaults: { header: string }): Verify<ChosenCredentials> => {
-  const [byHeader, byHmac, byBasic, byPath] = [staticHeader(defaults), hmac(), basic(), pathToken()]
-  return (incoming, credentials) => {
+export const chosen = ({ header, usual = 'static_header' }: Usual): Verify<ChosenCredentials> => {
+  const [byHeader, byHmac, byBasic, byPath] = [staticHeader({ header }), hmac(), basic(), pathToken()]
+  return (incoming, said) => {
+    const credentials = { ...said, verify: said.verify ?? usual } as ChosenCredentials
     switch (credentials.verify) {
       case 'hmac': return byHmac(incoming, credentials)
       case 'basic': return byBasic(incoming, credentials)

@@ -64,3 +64,14 @@ t.test('a choice: a static header unless another way is named, and nothing unver
   t.match(faultsOf(schema, { verify: 'basic' }), [{ pointer: '/username' }, { pointer: '/password' }])
   t.not(faultsOf(schema, { verify: 'nothing' }).length, 0)
 })
+
+t.test('a choice whose usual way is Basic', async (t) => {
+  const verify = chosen({ header: 'x-secret', usual: 'basic' })
+  const schema = chosenCredentials({ header: 'x-secret', usual: 'basic' })
+  const headers = { authorization: `Basic ${Buffer.from(`hr:${secret}`).toString('base64')}` }
+  t.equal(code(verify(incoming('{}', headers), { username: 'hr', password: secret } as never)), 'ok')
+  t.equal(code(verify(incoming('{}', { 'x-secret': secret }), { username: 'hr', password: secret } as never)), 'header_missing')
+  t.equal(code(verify(incoming('{}', { 'x-secret': secret }), { verify: 'static_header', secret })), 'ok')
+  t.same(faultsOf(schema, { username: 'hr', password: secret }), [])
+  t.match(faultsOf(schema, {}), [{ pointer: '/username' }, { pointer: '/password' }])
+})

@@ -49,10 +49,12 @@ export interface SourceDefinition<S = unknown, C = unknown, O = unknown> {
   verify?: Verify<C>
   /** The sender's own id of a delivery: the only thing that makes a message a duplicate. Pure. */
   deliveryId? (incoming: Pick<Incoming, 'headers' | 'body'>): string | undefined
+  /** Segments of the path that `read` needs again; no others are kept with a message, since a path may hold a token. */
+  keepsPath?: readonly string[]
   /** Pure: the same bytes and options always give the same reading. */
   read (incoming: Pick<Incoming, 'headers' | 'path' | 'body'>, options: O): Reading | Promise<Reading>
-  /** What the vendor expects as an answer; 200 and an empty JSON object unless said. */
-  answer? (incoming: Pick<Incoming, 'headers' | 'body'>): WebhookAnswer
+  /** What the vendor expects as an answer, whatever arrived: never throws. 200 and an empty JSON object unless said. */
+  answer? (incoming: Pick<Incoming, 'headers' | 'body' | 'receivedAt'>, options: O): WebhookAnswer
   /** Absent: this system is not read, it tells. */
   reads?: Reads<S, C, O>
   /** What is wrong with options beyond their schema, such as an expression that cannot be read. */

@@ -17,7 +17,7 @@ export const folderOf = (kind: string): URL => new URL(`../../src/sources/${kind
 
 /**
  * Every case of a source: fixtures/<case>/input.json (or input.xml) is a message it sends, with headers.json beside it where they
- * matter; record.json is a row that is read from it, with before.json, what the row before said. options.json are the owner's.
+ * matter, and path.json, what follows the webhook URL; record.json is a row that is read from it, with before.json, what the row before said. options.json are the owner's.
  */
 export function fixturesOf (source: SourceDefinition): Fixture[] {
   const folder = new URL('fixtures/', folderOf(source.kind))
@@ -33,11 +33,13 @@ async function outcomeIn (source: SourceDefinition, place: URL): Promise<unknown
   const record = new URL('record.json', place)
   if (existsSync(record)) return await outcomeOfRow(source, jsonOf(record), options, optional<Before>('before.json'))
   const input = ['input.json', 'input.xml'].map((file) => new URL(file, place)).find((file) => existsSync(file))!
-  return await outcomeOf(source, readFileSync(input), optional<Record<string, string>>('headers.json'), options)
+  return await outcomeOf(source, readFileSync(input), optional<Record<string, string>>('headers.json'), pathIn(place), options)
 }
 
-async function outcomeOf (source: SourceDefinition, body: Uint8Array, headers: Record<string, string>, options: Record<string, unknown>): Promise<unknown> {
-  const reading = await source.read({ headers, path: [], body }, options)
+const pathIn = (place: URL): string[] => existsSync(new URL('path.json', place)) ? jsonOf(new URL('path.json', place)) as string[] : []
+
+async function outcomeOf (source: SourceDefinition, body: Uint8Array, headers: Record<string, string>, path: string[], options: Record<string, unknown>): Promise<unknown> {
+  const reading = await source.read({ headers, path, body }, options)
   const delivery = source.deliveryId?.({ headers, body })
   return {
     ...(delivery !== undefined && { delivery_id: delivery }),

@@ -57,6 +57,8 @@ export interface SourceIo<S = unknown, C = unknown, O = unknown> {
   options: O
   /** When the run began. */
   at: Instant
+  /** The clock, for what has to be signed with the time. */
+  now (): Instant
   /** The tenant's time zone. */
   zone: string
   /**

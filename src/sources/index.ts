@@ -8,14 +8,17 @@ import senior from './senior/index.ts'
 import { SeniorNotification } from './senior/notification.ts'
 import solides from './solides/index.ts'
 import { SolidesNotification } from './solides/notification.ts'
+import successfactors from './successfactors/index.ts'
+import { SuccessFactorsNotification } from './successfactors/notification.ts'
 
 /** Every HR system that Crachá understands. A new one is a folder and a line here. */
-export const sources: SourceDefinition[] = [canonical, personio, senior, solides]
+export const sources: SourceDefinition[] = [canonical, personio, senior, solides, successfactors]
 
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {
   [canonical.kind]: CanonicalNotification,
   [personio.kind]: PersonioNotification,
   [senior.kind]: SeniorNotification,
-  [solides.kind]: SolidesNotification
+  [solides.kind]: SolidesNotification,
+  [successfactors.kind]: SuccessFactorsNotification
 }

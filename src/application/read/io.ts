@@ -82,7 +82,7 @@ export function openIo (needs: Reading, source: OpenSource, at: Instant, zone: s
     return authorization
   }
 
-  const io: SourceIo = { settings, credentials, options, at, zone, call: (request) => patiently(request, authorized) }
+  const io: SourceIo = { settings, credentials, options, at, now: needs.now, zone, call: (request) => patiently(request, authorized) }
   return { io, calls: () => calls, close: () => pace.close() }
 }
 

@@ -1,5 +1,5 @@
 import type { Event } from '../../domain/event.ts'
-import type { Db } from '../../postgres/db.ts'
+import { lineOf, type Db } from '../../postgres/db.ts'
 import { upsertEmployees, type MirrorRow } from '../../postgres/record/employees.ts'
 import { findLiveEvents, insertEvents, type EventContent, type NewEvent } from '../../postgres/record/events.ts'
 import { insertHold, type NewHold } from '../../postgres/record/holds.ts'
@@ -16,6 +16,8 @@ import type { Keys } from '../../postgres/vault.ts'
 export interface Book {
   /** For SQL around the book. */
   db: Db
+  /** For SQL about what the book neither reads nor notes: nothing is written before it, nothing forgotten. */
+  beside: Db
   /** Reads in two statements what is going to be asked for: by these hashes, and of these people, whether they exist yet or not. */
   readAhead (hashes: Buffer[], employees: string[]): Promise<void>
   /** Identifiers with one of the hashes, whole or, for numbers, without their company. */
@@ -31,13 +33,19 @@ export interface Book {
   addHold (hold: NewHold): void
   /** The mirror, whom somebody reports to, and that their links are due. */
   setPerson (mirror: MirrorRow, managers: Buffer[], urgency: 0 | 1): void
-  /** Writes what was noted. */
+  /** Sends what was noted of identifiers, events and questions, and does not wait: the database works while views are made. */
+  sendSaid (): void
+  /** Sends all that was noted, and does not wait. */
+  send (): void
+  /** Sends all that was noted, and waits until everything is written. */
   write (): Promise<void>
 }
 
 const keyOf = (hash: Buffer): string => hash.toString('latin1')
 
-export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book {
+export function openBook (transaction: Db, tenant: string, keys: Keys, now: number): Book {
+  const line = lineOf(transaction)
+  const tx = line.db
   /** Every row with one of the hashes that were asked for. */
   const asked = new Set<string>()
   const byHash = new Map<string, Set<HeldIdentifier>>()
@@ -76,30 +84,33 @@ export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book
   async function readEvents (employees: Iterable<string>): Promise<void> {
     const unknown = [...employees].filter((employee) => !events.has(employee))
     if (unknown.length === 0) return
-    if (newEvents.length > 0) await write()
+    if (newEvents.length > 0) send()
     for (const [employee, said] of await findLiveEvents(tx, keys, unknown)) {
       events.set(employee, said)
       if (said.length === 0) strangers.add(employee)
     }
   }
 
-  async function write (): Promise<void> {
-    if (newEmployees.size + people.size + claimed.size + newEvents.length + newHolds.length === 0) return
+  function sendSaid (): void {
+    line.send(insertIdentifiers(tx, tenant, [...claimed]))
+    claimed.clear()
+    line.send(insertEvents(tx, keys, newEvents.splice(0)))
+    for (const hold of newHolds.splice(0)) line.send(insertHold(tx, hold))
+  }
+
+  function send (): void {
     const [rows, mirrors] = [[...newEmployees], [...people.values()]]
     newEmployees.clear()
     people.clear()
-    await upsertEmployees(tx, tenant, rows, mirrors.map(({ mirror }) => mirror))
-    await insertIdentifiers(tx, tenant, [...claimed])
-    claimed.clear()
-    await insertEvents(tx, keys, newEvents.splice(0))
-    for (const hold of newHolds.splice(0)) await insertHold(tx, hold)
-    await replaceReporting(tx, tenant, mirrors.filter(({ mirror, managers }) => managers.length > 0 || !strangers.delete(mirror.id)).map(({ mirror, managers }) => ({ employee: mirror.id, hashes: managers })))
-    for (const urgency of [0, 1] as const) await makeDue(tx, tenant, mirrors.filter((one) => one.urgency === urgency).map(({ mirror }) => mirror.id), now, urgency)
+    line.send(upsertEmployees(tx, tenant, rows, mirrors.map(({ mirror }) => mirror)))
+    sendSaid()
+    line.send(replaceReporting(tx, tenant, mirrors.filter(({ mirror, managers }) => managers.length > 0 || !strangers.delete(mirror.id)).map(({ mirror, managers }) => ({ employee: mirror.id, hashes: managers }))))
+    for (const urgency of [0, 1] as const) line.send(makeDue(tx, tenant, mirrors.filter((one) => one.urgency === urgency).map(({ mirror }) => mirror.id), now, urgency))
   }
 
   const db: Db = {
     async query (text, values) {
-      await write()
+      send()
       for (const read of [asked, byHash, byClaim, events]) read.clear()
       return await tx.query(text, values)
     }
@@ -107,8 +118,14 @@ export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book
 
   return {
     db,
-    write,
+    beside: tx,
     renamed,
+    sendSaid,
+    send,
+    async write () {
+      send()
+      await line.landed()
+    },
     async readAhead (hashes, employees) {
       await ask(hashes)
       await readEvents(new Set([...employees, ...[...byClaim.values()].map(({ employee }) => employee)]))

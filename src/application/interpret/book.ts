@@ -31,15 +31,17 @@ export interface Book {
   renamed: Set<string>
   addEvent (row: NewEvent, content: EventContent, event: Event): void
   addHold (hold: NewHold): void
-  /** The mirror, whom somebody reports to, and that their links are due. */
-  setPerson (mirror: MirrorRow, managers: Buffer[], urgency: 0 | 1): void
-  /** Sends what was noted of identifiers, events and questions, and does not wait: the database works while views are made. */
-  sendSaid (): void
-  /** Sends all that was noted, and does not wait. */
-  send (): void
+  /** Of whom nothing had been said before this transaction. */
+  isNew (employee: string): boolean
+  /** The mirror, whom somebody reports to, and that their links are due; `events` of theirs are new, and under way from now on. */
+  setPerson (person: NotedPerson): void
+  /** Sends what was noted of statements and people, and does not wait: the database writes while more is being worked out. */
+  sendSoFar (): void
   /** Sends all that was noted, and waits until everything is written. */
   write (): Promise<void>
 }
+
+export interface NotedPerson { mirror: MirrorRow, managers: Buffer[], urgency: 0 | 1, events: string[] }
 
 const keyOf = (hash: Buffer): string => hash.toString('latin1')
 
@@ -59,7 +61,7 @@ export function openBook (transaction: Db, tenant: string, keys: Keys, now: numb
   /** Of whom nothing had been said: they name nobody as manager yet. */
   const strangers = new Set<string>()
   const renamed = new Set<string>()
-  const people = new Map<string, { mirror: MirrorRow, managers: Buffer[], urgency: 0 | 1 }>()
+  const people = new Map<string, NotedPerson>()
 
   function keep (row: HeldIdentifier): HeldIdentifier {
     const known = byClaim.get(`${row.kind} ${keyOf(row.hash)}`)
@@ -84,28 +86,35 @@ export function openBook (transaction: Db, tenant: string, keys: Keys, now: numb
   async function readEvents (employees: Iterable<string>): Promise<void> {
     const unknown = [...employees].filter((employee) => !events.has(employee))
     if (unknown.length === 0) return
-    if (newEvents.length > 0) send()
+    if (newEvents.length > 0) sendSoFar()
     for (const [employee, said] of await findLiveEvents(tx, keys, unknown)) {
       events.set(employee, said)
       if (said.length === 0) strangers.add(employee)
     }
   }
 
-  function sendSaid (): void {
+  /** Whoever is new and not derived yet is left for later: they are mostly written with their mirror. */
+  function sendSoFar (bare: string[] = []): void {
+    const noted = [...people.values()]
+    people.clear()
+    for (const { mirror } of noted) newEmployees.delete(mirror.id)
+    line.send(upsertEmployees(tx, tenant, bare, noted.map(({ mirror }) => mirror)))
     line.send(insertIdentifiers(tx, tenant, [...claimed]))
     claimed.clear()
     line.send(insertEvents(tx, keys, newEvents.splice(0)))
     for (const hold of newHolds.splice(0)) line.send(insertHold(tx, hold))
+    const reporting = noted.filter(({ mirror, managers }) => managers.length > 0 || !strangers.has(mirror.id))
+    line.send(replaceReporting(tx, tenant, reporting.map(({ mirror, managers }) => ({ employee: mirror.id, hashes: managers }))))
+    for (const { mirror } of noted) strangers.delete(mirror.id)
+    for (const urgency of [0, 1] as const) {
+      line.send(makeDue(tx, tenant, noted.filter((one) => one.urgency === urgency).map(({ mirror, events }) => ({ employee: mirror.id, events })), now, urgency))
+    }
   }
 
   function send (): void {
-    const [rows, mirrors] = [[...newEmployees], [...people.values()]]
+    const bare = [...newEmployees].filter((id) => !people.has(id))
     newEmployees.clear()
-    people.clear()
-    line.send(upsertEmployees(tx, tenant, rows, mirrors.map(({ mirror }) => mirror)))
-    sendSaid()
-    line.send(replaceReporting(tx, tenant, mirrors.filter(({ mirror, managers }) => managers.length > 0 || !strangers.delete(mirror.id)).map(({ mirror, managers }) => ({ employee: mirror.id, hashes: managers }))))
-    for (const urgency of [0, 1] as const) line.send(makeDue(tx, tenant, mirrors.filter((one) => one.urgency === urgency).map(({ mirror }) => mirror.id), now, urgency))
+    sendSoFar(bare)
   }
 
   const db: Db = {
@@ -120,8 +129,7 @@ export function openBook (transaction: Db, tenant: string, keys: Keys, now: numb
     db,
     beside: tx,
     renamed,
-    sendSaid,
-    send,
+    sendSoFar: () => sendSoFar(),
     async write () {
       send()
       await line.landed()
@@ -159,8 +167,11 @@ export function openBook (transaction: Db, tenant: string, keys: Keys, now: numb
     addHold (hold) {
       newHolds.push(hold)
     },
-    setPerson (mirror, managers, urgency) {
-      people.set(mirror.id, { mirror, managers, urgency: people.get(mirror.id)?.urgency === 0 ? 0 : urgency })
+    isNew: (employee) => strangers.has(employee),
+    setPerson (person) {
+      const { mirror, urgency, events } = person
+      const before = people.get(mirror.id)
+      people.set(mirror.id, { ...person, urgency: before?.urgency === 0 ? 0 : urgency, events: [...before?.events ?? [], ...events] })
     }
   }
 }

@@ -7,14 +7,13 @@ import { retryDelay } from '../../domain/retry.ts'
 import { expectBrakes } from '../../postgres/record/brake.ts'
 import { findChanging, findTenantsChanging } from '../../postgres/record/employees.ts'
 import { findDecided } from '../../postgres/record/events.ts'
-import { insertFates } from '../../postgres/record/fates.ts'
 import { findPending, findTenantsWithPending, postponeMessage, setInterpreted, takePending } from '../../postgres/record/messages.ts'
 import { assign } from './assign.ts'
 import { hold } from './hold.ts'
 import { breathe, newcomersIn, readBatch, saidIn, type Batch, type OpenSource } from './batch.ts'
 import type { Unassigned } from './unassigned.ts'
 import type { Recording } from './recording.ts'
-import { refresh } from './refresh.ts'
+import { AT_ONCE, refresh } from './refresh.ts'
 import { reconsider } from './reconsider.ts'
 import { writeRecord, type Writing } from './write-record.ts'
 
@@ -123,10 +122,11 @@ async function interpretBatch (recording: Recording, { read, hashes }: Batch): P
         ? hold(recording, one.event, 'missing_required', { why: 'unusable', employees: [], faults: one.faults, draft: one.draft })
         : await assign(recording, one.event)
       if (outcome.kind === 'assigned') assigned.push({ event: one.event, employee: outcome.employee, bulk: said.length > 1 })
+      if (assigned.length % AT_ONCE === 0) book.sendSoFar()
       await breathe()
     }
   }
-  book.sendSaid()
+  book.sendSoFar()
   await makeCount(recording, assigned)
   await setInterpreted(book.beside, mine.map(({ message: { seq, tries }, reading }) =>
     ({ seq, tries, ...(reading.kind === 'nothing' ? reading : { state: 'interpreted' as const, reason: null }) })))
@@ -140,10 +140,11 @@ async function makeCount (recording: Recording, assigned: Assignment[]): Promise
   const survivor = (id: string): string => merged.has(id) ? survivor(merged.get(id)!) : id
   const singles = new Set(assigned.filter(({ bulk }) => !bulk).map(({ employee }) => survivor(employee)))
   const bulk = new Set(assigned.map(({ employee }) => survivor(employee))).difference(singles)
-  await refresh(recording, [...singles], 0)
-  await refresh(recording, [...bulk], 1)
-  book.send()
-  await insertFates(book.beside, assigned.map(({ event }) => event.id))
+  const events = new Map<string, string[]>()
+  for (const { event, employee } of assigned) events.set(survivor(employee), [...events.get(survivor(employee)) ?? [], event.id])
+  await refresh(recording, [...singles], 0, events)
+  await refresh(recording, [...bulk], 1, events)
+  await book.write()
   const brakes = assigned.filter((one) => one.bulk).flatMap(({ event }) => brakesOf(event).map((kind) => ({ id: event.id, kind })))
   if (brakes.length > 0) await expectBrakes(book.beside, brakes, now)
   // Whom a statement means rests on identifiers, on who is hired and who has left: other changes answer no question about it.

@@ -1,5 +1,5 @@
 import { lockEvent } from '../../postgres/record/events.ts'
-import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
+import { refreshStatuses } from '../../postgres/record/fates.ts'
 import { findHoldsTouched, setDecided } from '../../postgres/record/holds.ts'
 import { assign, type Answered } from './assign.ts'
 import { unassignedFrom, type Unassigned } from './unassigned.ts'
@@ -46,8 +46,7 @@ export async function assignAnswered (recording: Recording, held: Unassigned, an
 }
 
 async function count (recording: Recording, event: string, employee: string): Promise<void> {
-  await refresh(recording, [employee])
-  await insertFates(recording.db, [event])
+  await refresh(recording, [employee], 0, new Map([[employee, [event]]]))
   await refreshStatuses(recording.db, [event])
 }
 

@@ -4,11 +4,9 @@ import type { Db } from '../db.ts'
 /** A row of the cache of the view: what lists and counts read. The events are the truth. */
 export interface MirrorRow { id: string, state: string, changesAt: Instant | undefined, sealed: Buffer }
 
-/** Makes people who are new, in this order, and writes mirrors: in statements that go out together. */
+/** Makes people who are new, in this order, and writes mirrors of others: in statements that go out together. */
 export async function upsertEmployees (db: Db, tenant: string, ids: string[], mirrors: MirrorRow[]): Promise<void> {
-  const seen = new Set(mirrors.map(({ id }) => id))
-  const bare = ids.filter((id) => !seen.has(id))
-  const made = bare.length > 0 && db.query('INSERT INTO employee (id, tenant) SELECT id, $1 FROM unnest($2::text[]) WITH ORDINALITY AS new (id, n) ORDER BY n ON CONFLICT DO NOTHING', [tenant, bare])
+  const made = ids.length > 0 && db.query('INSERT INTO employee (id, tenant) SELECT id, $1 FROM unnest($2::text[]) WITH ORDINALITY AS new (id, n) ORDER BY n ON CONFLICT DO NOTHING', [tenant, ids])
   const mirrored = mirrors.length > 0 && db.query(`
     INSERT INTO employee (id, tenant, state, changes_at, sealed, revision)
     SELECT id, $1, state, changes_at, sealed, 1 FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::bytea[]) WITH ORDINALITY AS new (id, state, changes_at, sealed, n) ORDER BY n

@@ -45,13 +45,13 @@ export function createVault (masters: Buffer[]): Vault {
   const byFingerprint = new Map(masters.map((key) => [fingerprint(key).toString('hex'), key]))
 
   function wrap (tenant: string, key: Buffer): Buffer {
-    return Buffer.concat([fingerprint(masters[0]!), encrypt(masters[0]!, tenant, key)])
+    return Buffer.concat([fingerprint(masters[0]!), encrypt(masters[0]!, Buffer.from(tenant), key)])
   }
 
   function unwrap (tenant: string, wrapped: Buffer): Buffer {
     const master = byFingerprint.get(wrapped.subarray(0, 8).toString('hex'))
     if (master === undefined) throw new Error('CRACHA_SECRET_KEY is not the key this database was made with. Put that key back.')
-    return decrypt(master, tenant, wrapped.subarray(8))
+    return decrypt(master, Buffer.from(tenant), wrapped.subarray(8))
   }
 
   /** Unwraps them again only when they are others than before. */
@@ -102,17 +102,16 @@ export function createVault (masters: Buffer[]): Vault {
 
 function keysFrom (tenant: string, hashKey: Buffer, sealing: { id: number, key: Buffer }[]): Keys {
   const current = sealing.at(-1)!
-  const sealBytes = (bytes: Uint8Array): Buffer => {
-    const header = Buffer.alloc(5)
-    header.writeUInt8(VERSION, 0)
-    header.writeUInt32BE(current.id, 1)
-    return Buffer.concat([header, encrypt(current.key, tenant, bytes)])
-  }
+  const context = Buffer.from(tenant)
+  const header = Buffer.alloc(5)
+  header.writeUInt8(VERSION, 0)
+  header.writeUInt32BE(current.id, 1)
+  const sealBytes = (bytes: Uint8Array): Buffer => encrypt(current.key, context, bytes, header)
   const openBytes = (sealed: Buffer): Buffer => {
     const id = sealed.readUInt32BE(1)
     const found = sealing.find((each) => each.id === id)
     if (sealed.readUInt8(0) !== VERSION || found === undefined) throw new Error(`sealed with the unknown key ${id}`)
-    return decrypt(found.key, tenant, sealed.subarray(5))
+    return decrypt(found.key, context, sealed.subarray(5))
   }
   return {
     sealBytes,
@@ -154,17 +153,20 @@ function nextRandom (length: number): Buffer {
   return bytes
 }
 
-function encrypt (key: Buffer, context: string, bytes: Uint8Array): Buffer {
+function encrypt (key: Buffer, context: Buffer, bytes: Uint8Array, header = Buffer.alloc(0)): Buffer {
   const iv = nextRandom(IV)
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context))
-  const sealed = Buffer.concat([cipher.update(bytes), cipher.final()])
-  return Buffer.concat([iv, cipher.getAuthTag(), sealed])
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(context)
+  const sealed = cipher.update(bytes)
+  cipher.final()   // GCM is a stream: nothing is left to come
+  return Buffer.concat([header, iv, cipher.getAuthTag(), sealed])
 }
 
-function decrypt (key: Buffer, context: string, sealed: Buffer): Buffer {
+function decrypt (key: Buffer, context: Buffer, sealed: Buffer): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV))
-    .setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(IV, IV + TAG))
-  return Buffer.concat([decipher.update(sealed.subarray(IV + TAG)), decipher.final()])
+    .setAAD(context).setAuthTag(sealed.subarray(IV, IV + TAG))
+  const bytes = decipher.update(sealed.subarray(IV + TAG))
+  decipher.final()   // throws unless the tag is right
+  return bytes
 }
 
 const fingerprint = (key: Buffer): Buffer => createHash('sha256').update(key).digest().subarray(0, 8)

@@ -4,6 +4,7 @@ import { opens } from '../../domain/event.ts'
 import type { BrakeKind } from '../../domain/destination.ts'
 import { IDENTIFIER_NAMES } from '../../domain/fields.ts'
 import { retryDelay } from '../../domain/retry.ts'
+import { findHoldsTouched } from '../../postgres/record/holds.ts'
 import { expectBrakes } from '../../postgres/record/brake.ts'
 import { findChanging, findTenantsChanging } from '../../postgres/record/employees.ts'
 import { findDecided } from '../../postgres/record/events.ts'
@@ -14,7 +15,7 @@ import { breathe, newcomersIn, readBatch, saidIn, type Batch, type OpenSource } 
 import type { Unassigned } from './unassigned.ts'
 import type { Recording } from './recording.ts'
 import { AT_ONCE, refresh } from './refresh.ts'
-import { reconsider } from './reconsider.ts'
+import { reconsider, reconsiderThese } from './reconsider.ts'
 import { writeRecord, type Writing } from './write-record.ts'
 
 export interface Interpreting extends Writing {
@@ -135,7 +136,7 @@ async function interpretBatch (recording: Recording, { read, hashes }: Batch): P
 /** Makes events that found their people count: views, links, fates, and what the brake has to expect of a run. */
 async function makeCount (recording: Recording, assigned: Assignment[]): Promise<void> {
   if (assigned.length === 0) return
-  const { book, merged, now } = recording
+  const { book, tenant, merged, now } = recording
   // Whom a later statement showed to be somebody else.
   const survivor = (id: string): string => merged.has(id) ? survivor(merged.get(id)!) : id
   const singles = new Set(assigned.filter(({ bulk }) => !bulk).map(({ employee }) => survivor(employee)))
@@ -144,12 +145,15 @@ async function makeCount (recording: Recording, assigned: Assignment[]): Promise
   for (const { event, employee } of assigned) events.set(survivor(employee), [...events.get(survivor(employee)) ?? [], event.id])
   await refresh(recording, [...singles], 0, events)
   await refresh(recording, [...bulk], 1, events)
-  await book.write()
-  const brakes = assigned.filter((one) => one.bulk).flatMap(({ event }) => brakesOf(event).map((kind) => ({ id: event.id, kind })))
-  if (brakes.length > 0) await expectBrakes(book.beside, brakes, now)
   // Whom a statement means rests on identifiers, on who is hired and who has left: other changes answer no question about it.
-  const concerned = assigned.filter(({ event, employee }) => aboutIdentity(event) || book.renamed.has(employee)).map(({ employee }) => survivor(employee))
-  await reconsider(recording, { employees: [...new Set(concerned)] })
+  const concerned = new Set(assigned.filter(({ event, employee }) => aboutIdentity(event) || book.renamed.has(employee)).map(({ employee }) => survivor(employee)))
+  const brakes = assigned.filter((one) => one.bulk).flatMap(({ event }) => brakesOf(event).map((kind) => ({ id: event.id, kind })))
+  const [, touched] = await Promise.all([
+    book.write(),
+    concerned.size > 0 ? findHoldsTouched(book.beside, tenant, [...concerned], []) : [],
+    brakes.length > 0 && expectBrakes(book.beside, brakes, now)
+  ])
+  await reconsiderThese(recording, touched)
 }
 
 const aboutIdentity = ({ type, match, fields }: Unassigned): boolean =>

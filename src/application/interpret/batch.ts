@@ -39,8 +39,10 @@ export const saidIn = (reading: Read): Said[] => reading.kind === 'said' ? readi
 /** Whoever the statements would make, if they are about somebody new. */
 export const newcomersIn = ({ read }: Pick<Batch, 'read'>): string[] => read.flatMap(({ reading }) => saidIn(reading).map(({ event }) => employeeIdOf(event.id)))
 
+const utf8 = new TextDecoder()
+
 async function readMessage (open: OpenSource, keys: Keys, zone: string, message: PendingMessage): Promise<Read> {
-  if (message.source === 'api') return readRest(message, JSON.parse(new TextDecoder().decode(keys.openBytes(message.sealed))), zone)
+  if (message.source === 'api') return readRest(message, JSON.parse(utf8.decode(keys.openBytes(message.sealed))), zone)
   const source = await open(message.source)
   if (source === undefined) return { kind: 'nothing', state: 'failed', reason: 'its source was deleted' }
   return readWebhook(message, keys.open<KeptWebhook>(message.sealed), source, zone)

@@ -124,11 +124,19 @@ function keysFrom (tenant: string, hashKey: Buffer, wrapped: { id: number, key: 
   }
 }
 
-/** The same keys, for as long as one transaction: the hash of a text is computed once. */
-export function rememberingHashes (keys: Keys): Keys {
+/** Keys that compute the hash of a text once. */
+export interface RememberingKeys extends Keys {
+  /** Whose hashes they remember. */
+  of: Keys
+}
+
+/** The same keys, for as long as a few statements are worked on. `before` goes on remembering, if its keys are still these. */
+export function rememberingHashes (keys: Keys, before?: RememberingKeys): RememberingKeys {
+  if (before?.of === keys) return before
   const known = new Map<string, Buffer>()
   return {
     ...keys,
+    of: keys,
     hash (text) {
       const hash = known.get(text) ?? keys.hash(text)
       known.set(text, hash)

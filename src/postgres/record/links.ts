@@ -1,22 +1,38 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { Db } from '../db.ts'
+import { refreshStatuses } from './fates.ts'
 import { HASHES_OF } from './identifiers.ts'
+
+/** Ids that grow with time, as all of ours: rows of one time lie together in every index they are in. */
+export const NEW_LINK_ID = "'lnk_' || lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || right(replace(gen_random_uuid()::text, '-', ''), 20)"
+
+/** Somebody whose links are due, with events of theirs that are new. */
+export interface DuePerson { employee: string, events: string[] }
 
 /**
  * Something that the links of these people rest on has changed: due now, from the beginning of the retry ladder. Whoever has no
- * link at a live destination of the tenant gets one. What waits as a single event does not become bulk.
+ * link at a live destination of the tenant gets one. What waits as a single event does not become bulk. New events are under way
+ * at every link of their person; those that have nowhere to go say so.
  */
-export async function makeDue (db: Db, tenant: string, employees: string[], now: Instant, urgency: 0 | 1): Promise<void> {
-  if (employees.length === 0) return
+export async function makeDue (db: Db, tenant: string, people: DuePerson[], now: Instant, urgency: 0 | 1): Promise<void> {
+  if (people.length === 0) return
+  const said = people.flatMap(({ employee, events }) => events.map((event) => ({ event, employee })))
+  const events = said.map(({ event }) => event)
   // Links are locked in the order of their people and destinations, here and wherever several are.
-  await db.query(`
-    INSERT INTO link (id, tenant, employee, destination, due_at, urgency, revision)
-    SELECT 'lnk_' || replace(gen_random_uuid()::text, '-', ''), $1, employee, destination.id, $3, $4, 1
-    FROM unnest($2::text[]) AS one (employee), destination WHERE tenant = $1 AND deleted_at IS NULL
-    ORDER BY employee, destination.id
-    ON CONFLICT (employee, destination) DO UPDATE SET
-      due_at = least(link.due_at, $3), urgency = CASE WHEN link.due_at <= $3 THEN least(link.urgency, $4) ELSE $4 END,
-      revision = link.revision + 1, tries = 0, failing_since = NULL`, [tenant, employees, new Date(now), urgency])
+  const { rowCount } = await db.query(`
+    WITH due AS (
+      INSERT INTO link (id, tenant, employee, destination, due_at, urgency, revision)
+      SELECT ${NEW_LINK_ID}, $1, employee, destination.id, $3, $4, 1
+      FROM unnest($2::text[]) AS one (employee), destination WHERE tenant = $1 AND deleted_at IS NULL
+      ORDER BY employee, destination.id
+      ON CONFLICT (employee, destination) DO UPDATE SET
+        due_at = least(link.due_at, $3), urgency = CASE WHEN link.due_at <= $3 THEN least(link.urgency, $4) ELSE $4 END,
+        revision = link.revision + 1, tries = 0, failing_since = NULL
+      RETURNING id, employee, destination)
+    INSERT INTO fate (event, destination, link, status)
+    SELECT said.event, due.destination, due.id, 'processing' FROM unnest($5::text[], $6::text[]) AS said (event, employee) JOIN due ON due.employee = said.employee
+    ON CONFLICT DO NOTHING`, [tenant, people.map(({ employee }) => employee), new Date(now), urgency, events, said.map(({ employee }) => employee)])
+  if ((rowCount ?? 0) < events.length) await refreshStatuses(db, events)
 }
 
 export async function setLinksDue (db: Db, links: string[], now: Instant): Promise<number> {

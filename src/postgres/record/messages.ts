@@ -82,19 +82,24 @@ export async function findTenantsWithPending (db: Db): Promise<string[]> {
   return rows.map(({ tenant }) => tenant)
 }
 
-/** The first messages that are due, single ones before batches: at most so many of each. */
-export async function findPending (db: Db, tenant: string, singles: number, batches: number): Promise<PendingMessage[]> {
-  const first = (bulk: boolean, limit: string) => `(SELECT seq, bulk, tries FROM pending WHERE tenant = $1 AND bulk = ${bulk} AND ${DUE} ORDER BY seq LIMIT ${limit})`
+/** The first messages that are due, but for `taken`; single ones before batches: at most so many of each. */
+export async function findPending (db: Db, tenant: string, singles: number, batches: number, taken: number[] = []): Promise<PendingMessage[]> {
+  const first = (bulk: boolean, limit: string) => `(SELECT seq, bulk, tries FROM pending WHERE tenant = $1 AND bulk = ${bulk} AND seq <> ALL($4) AND ${DUE} ORDER BY seq LIMIT ${limit})`
   const { rows } = await db.query<PendingMessage>(`
     SELECT message.seq, id, message.tenant, message.source, api_key, kind, sealed, receipt, received_at, due.tries
     FROM (${first(false, '$2')} UNION ALL ${first(true, '$3')}) AS due JOIN message ON message.seq = due.seq
-    WHERE sealed IS NOT NULL ORDER BY due.bulk, message.seq`, [tenant, singles, batches])
+    WHERE sealed IS NOT NULL ORDER BY due.bulk, message.seq`, [tenant, singles, batches, taken])
   return rows
 }
 
-/** What became of messages that are not pending any more; only what is out of the ordinary is written on the message itself. */
-export async function setInterpreted (db: Db, tenant: string, messages: { seq: number, tries: number, state: 'interpreted' | 'failed', reason: string | null }[]): Promise<void> {
-  await db.query('DELETE FROM pending WHERE tenant = $1 AND seq = ANY($2)', [tenant, messages.map(({ seq }) => seq)])
+/** Messages that are not pending any more when the caller's transaction commits: those of them that still were, and are due. */
+export async function takePending (db: Db, tenant: string, seqs: number[]): Promise<Set<number>> {
+  const { rows } = await db.query<{ seq: number }>(`DELETE FROM pending WHERE tenant = $1 AND seq = ANY($2) AND ${DUE} RETURNING seq`, [tenant, seqs])
+  return new Set(rows.map(({ seq }) => seq))
+}
+
+/** What became of messages; only what is out of the ordinary is written. */
+export async function setInterpreted (db: Db, messages: { seq: number, tries: number, state: 'interpreted' | 'failed', reason: string | null }[]): Promise<void> {
   for (const { seq, tries, state, reason } of messages) {
     if (tries > 0 || state === 'failed' || reason !== null) await db.query('UPDATE message SET state = $2, reason = $3, tries = $4 WHERE seq = $1', [seq, state, reason, tries + 1])
   }

@@ -17,6 +17,7 @@ import { preview } from './application/preview/preview.ts'
 import type { Delivering } from './application/deliver/delivering.ts'
 import type { Interpreting } from './application/interpret/interpret.ts'
 import { grouped } from './application/grouped.ts'
+import { checkReading } from './application/read/check-reading.ts'
 import { previewSource } from './application/read/preview-source.ts'
 import type { Reading } from './application/read/reading.ts'
 import { askRun, getRun, getRuns, haltRun } from './application/read/runs.ts'
@@ -90,9 +91,12 @@ export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl,
       listSources: ({ tenant }) => getSources(ofSources, tenant),
       deleteSource: ({ tenant }, name) => removeSource(ofSources, tenant, name),
       pauseSource: ({ tenant }, name, paused) => paused ? pauseSource(ofSources, tenant, name) : resumeSource(ofSources, tenant, name),
-      checkSource: async ({ tenant, language }, name) => {
+      checkSource: async (caller, name) => {
+        const { tenant, language } = caller
         const { ok, state, faults, source: { last_refusal: refusal } } = await checkSource(ofSources, tenant, name)
         const findings = faults.map((fault) => ({ pointer: fault.pointer, code: fault.code, detail: describeFault(fault, language) }))
+        const unread = ok ? await checkReading(working, caller, name) : undefined
+        if (unread !== undefined) return { ok: false, detail: unread.detail, findings: [unread] }
         return { ok, detail: state === 'refused' && refusal ? `${state}: ${refusal.detail}` : state, findings }
       },
       askRun: ({ tenant }, name, { what }) => askRun(ofRuns, tenant, name, what),

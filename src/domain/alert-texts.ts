@@ -15,6 +15,7 @@ const TITLES: Record<AlertKind, Sentence> = {
   destination_stopped: ['The destination {destination} has stopped: it does not accept the credentials ({code}).', 'O destino {destination} parou: ele não aceita as credenciais ({code}).'],
   destination_unwell: ['The destination {destination} has been out of order, or throttling, for a while ({code}).', 'O destino {destination} está fora de operação, ou limitando chamadas, há algum tempo ({code}).'],
   source_silent: ['Nothing was heard from the source {source} for more than {hours} h.', 'Nada foi recebido da fonte {source} há mais de {hours} h.'],
+  source_unread: ['The source {source} cannot be read ({code}).', 'A fonte {source} não pode ser lida ({code}).'],
   worker_stalled: ['No worker takes what is due: {why}.', 'Nenhum worker executa o que está pendente: {why}.'],
   internal: ['Crachá itself stumbles over {things}: the fault is ours.', 'O próprio Crachá falha com {things}: a falha é nossa.'],
   alerts_undelivered: ['Alerts do not reach the alert_url ({code}).', 'Os alertas não chegam à alert_url ({code}).']
@@ -114,6 +115,7 @@ function listOf ({ tenant, kind, about: { destination, source, reason, cause, st
     case 'message_failed': return list('/v1/messages', { status: 'failed', source })
     case 'destination_stopped': case 'destination_unwell': return `/v1/tenants/${tenant}/destinations/${destination}`
     case 'source_silent': return `/v1/tenants/${tenant}/sources/${source}`
+    case 'source_unread': return `/v1/tenants/${tenant}/sources/${source}/runs`
     case 'worker_stalled': return '/readyz'
     case 'internal': return destination === undefined ? list('/v1/messages', { status: 'pending' }) : list('/v1/events', { status: 'retrying', destination })
     case 'alerts_undelivered': return `/v1/tenants/${tenant}`

@@ -2,7 +2,7 @@ import type { Instant } from './calendar.ts'
 
 /** What can be the matter. A closed list: part of the HTTP contract. */
 export const ALERT_KINDS = [
-  'held', 'brake', 'failed', 'termination_failed', 'message_failed', 'destination_stopped', 'destination_unwell', 'source_silent',
+  'held', 'brake', 'failed', 'termination_failed', 'message_failed', 'destination_stopped', 'destination_unwell', 'source_silent', 'source_unread',
   'worker_stalled', 'internal', 'alerts_undelivered'
 ] as const
 export type AlertKind = typeof ALERT_KINDS[number]

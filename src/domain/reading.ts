@@ -84,6 +84,8 @@ export interface Reads<S = unknown, C = unknown, O = unknown> {
   everybody? (io: SourceIo<S, C, O>, cursor?: Cursor): Promise<Page>
   /** Whether `changes` is of use as it is set up. Absent: always; otherwise every run reads everybody. */
   hasChanges? (settings: S, options: O): boolean
+  /** One cheap call that shows whether the credentials and permissions are right; absent: the first page of everybody is read. */
+  check? (io: SourceIo<S, C, O>): Promise<unknown>
   /** Whoever changed at or after `since`. */
   changes? (io: SourceIo<S, C, O>, since: Instant, cursor?: Cursor): Promise<Page>
   /** One person by the id of a hint: their rows; none: nobody is there. */

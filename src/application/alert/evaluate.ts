@@ -3,7 +3,7 @@ import { describeAlert, titleOf } from '../../domain/alert-texts.ts'
 import { isoOf, type Instant } from '../../domain/calendar.ts'
 import type { AlertNotice } from '../../domain/views/alert.ts'
 import { deleteAlert, findLiveAlerts, saveAlert } from '../../postgres/alerts/alerts.ts'
-import { findFailed, findHeld, findInternal, findSilent, findUndelivered, findUnread, findUnwell } from '../../postgres/alerts/causes.ts'
+import { findFailed, findHeld, findInternal, findSilent, findSourcesUnread, findUndelivered, findUnread, findUnwell } from '../../postgres/alerts/causes.ts'
 import { findTold, findUntold, insertDelivery } from '../../postgres/alerts/deliveries.ts'
 import { lockLease, takeLease } from '../../postgres/alerts/lease.ts'
 import { findStalledDestinations, findStalledMessages } from '../../postgres/alerts/stalled.ts'
@@ -46,7 +46,7 @@ export async function evaluate (needs: Alerting): Promise<number> {
 
 async function findCauses (pool: Db, now: Instant): Promise<Found[]> {
   const found = [
-    await findHeld(pool), await findFailed(pool, now), await findUnread(pool), await findUnwell(pool, now), await findSilent(pool, now), await findInternal(pool),
+    await findHeld(pool), await findFailed(pool, now), await findUnread(pool), await findUnwell(pool, now), await findSilent(pool, now), await findSourcesUnread(pool), await findInternal(pool),
     await findUndelivered(pool, now)
   ]
   const [destinations, messages] = [await findStalledDestinations(pool, now), await findStalledMessages(pool)]

@@ -77,6 +77,20 @@ export async function findSilent (db: Db, now: Instant): Promise<Found[]> {
   return rows.map(({ tenant, id, source, hours, since }) => ({ tenant, key: `source_silent:${id}`, kind: 'source_silent', about: { source, hours }, count: 1, firstAt: since }))
 }
 
+/** So many failures in a row of one look-up are no hiccup. */
+const LOOK_TRIES = 3
+
+/** Sources whose last run did not come to its end, or at which somebody cannot be looked up. */
+export async function findSourcesUnread (db: Db): Promise<Found[]> {
+  const { rows } = await db.query<Counted & { id: string, source: string, code: string }>(`
+    SELECT source.tenant, source.id, source.name AS source, coalesce(last.error->>'code', look.error) AS code, coalesce(look.count, 1) AS count, coalesce(last.ended_at, look.first) AS first
+    FROM source
+    LEFT JOIN LATERAL (SELECT state, error, ended_at FROM run WHERE run.source = source.id AND tenant = source.tenant AND state <> 'running' ORDER BY seq DESC LIMIT 1) AS last ON last.state = 'failed'
+    LEFT JOIN LATERAL (SELECT count(*), max(error) AS error, min(due_at) AS first FROM look WHERE look.source = source.id AND tries >= ${LOOK_TRIES} HAVING count(*) > 0) AS look ON true
+    WHERE paused_at IS NULL AND (last.state IS NOT NULL OR look.count IS NOT NULL)`)
+  return rows.map(({ tenant, id, source, code, count, first }) => ({ tenant, key: `source_unread:${id}`, kind: 'source_unread', about: { source, code }, count, firstAt: first }))
+}
+
 /** What we ourselves stumble over, again and again. */
 export async function findInternal (db: Db): Promise<Found[]> {
   const { rows: messages } = await db.query<Counted>(`

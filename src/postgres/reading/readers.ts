@@ -31,7 +31,7 @@ export async function findReadState (db: Db, source: string): Promise<ReadState 
 
 /** A run came to its end: what changed before it began has been read. */
 export async function setReadUntil (db: Db, source: string, at: Instant, everybody: boolean): Promise<void> {
-  await db.query('UPDATE source SET looked_until = $2, full_at = CASE WHEN $3 THEN $2 ELSE full_at END WHERE id = $1', [source, new Date(at), everybody])
+  await db.query('UPDATE source SET looked_until = $2, full_at = CASE WHEN $3 THEN $2 ELSE full_at END, last_seen_at = greatest(last_seen_at, $2) WHERE id = $1', [source, new Date(at), everybody])
 }
 
 /** Sources whose hour has come, or that have a schedule and do not know their hour yet. */

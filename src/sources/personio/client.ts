@@ -35,6 +35,11 @@ export async function persons (io: Io, query: Record<string, string>, cursor: Cu
   return { rows, next: nextOf(body, url) }
 }
 
+/** Whether persons can be read at all. */
+export async function anybody (io: Io): Promise<void> {
+  listIn(objectIn(await io.call({ url: `${io.settings.base_url}/v2/persons?limit=1`, headers: headersOf(io) }))._data, '_data')
+}
+
 /** One person; none: nobody is there. */
 export async function person (io: Io, id: string): Promise<VendorRow[]> {
   const answer = await io.call({ url: `${io.settings.base_url}/v2/persons/${encodeURIComponent(id)}`, headers: headersOf(io), expects: [404] })

@@ -1,7 +1,7 @@
 import { defineSource } from '../../domain/source.ts'
 import { clientCredentials } from '../reading/oauth.ts'
 import { faultsOfMapping } from '../mapping/faults.ts'
-import { dayOf, employee, employees, olderToken, person, persons, type Io } from './client.ts'
+import { anybody, dayOf, employee, employees, olderToken, person, persons, type Io } from './client.ts'
 import { read } from './read.ts'
 import { row } from './row.ts'
 import { Credentials, Options, Settings } from './settings.ts'
@@ -27,6 +27,7 @@ export default defineSource<Settings, Credentials, Options>({
       if (isV1(io)) return await olderToken(io)
       return await clientCredentials(io, { tokenUrl: `${base}/v2/auth/token`, clientId, clientSecret })
     },
+    check: async (io) => isV1(io) ? await employees(io, { limit: '1' }, undefined) : await anybody(io),
     everybody: async (io, cursor) => isV1(io) ? await employees(io, {}, cursor) : await persons(io, {}, cursor),
     changes: async (io, since, cursor) => isV1(io) ? await employees(io, { updated_since: dayOf(since) }, cursor) : await persons(io, { 'updated_at.gt': dayOf(since - DAY_MS) }, cursor),
     one: async (io, id) => isV1(io) ? await employee(io, id) : await person(io, id),

@@ -80,7 +80,7 @@ export async function contract (io: Io, hint: string): Promise<VendorRow[]> {
   const { NUMCPF: cpf } = line
   const leaves = sameValue(line.SITAFA, DISMISSED) || rows.some(({ record }) => isObject(record) && Array.isArray(record.dismissals) && record.dismissals.length > 0)
   if (!leaves || cpf === undefined) return rows
-  const others = (await consult(io, 'R034FUN', columnsOf(io), [equal(io, 'NUMCPF', cpf)]) ?? []).filter((each) => sameValue(each.NUMCPF, cpf) && idOf(each) !== id)
+  const others = (await consult(io, 'R034FUN', columnsOf(io), [equal(io, 'NUMCPF', cpf)]) ?? []).filter((each) => sameValue(each.NUMCPF, cpf) && idOf(each) !== id && wants(each.TIPCOL ?? '', io.options))
   for (const other of others) rows.unshift(...await joinedOne(io, other))
   return rows
 }

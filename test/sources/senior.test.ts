@@ -158,6 +158,16 @@ t.test('g5: companies are read one by one, and people of other kinds only where 
   t.same((await all(io({}, G5, { employee_types: { THIRD: 'take' } }))).map(({ id }) => id), ['1-1-1', '1-1-2', '2-1-4', '1-2-3'])
 })
 
+t.test('g5: an answer that is cut off is gone on with, and one condition alone will do', async (t) => {
+  for (const options of [{ most: 2 }, { oneCondition: true }]) {
+    const { io } = await services(t, options)
+    const rows = await all(io({ companies: [1, 2] }))
+    t.same(rows.map(({ id }) => id), ['1-1-1', '1-1-2', '2-1-4'])
+    t.same((await reads.one!(io(), '1-1-1')).map(({ id }) => id), ['1-1-1'])
+    t.match(await reads.row(rows[1]!.record, {}), { told: { termination: { date: '2026-02-28' } } })
+  }
+})
+
 t.test('g5: ColaboradoresAdmitidos lists everybody where tables cannot be read, and hires for a run of changes', async (t) => {
   const { io, control } = await services(t)
   const rows = await all(io({ employees_by: 'ColaboradoresAdmitidos' }))

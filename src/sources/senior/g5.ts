@@ -7,7 +7,7 @@ import type { Io } from './address.ts'
 import { wants } from './kinds.ts'
 import type { Line } from './lines.ts'
 import { whole } from './numbers.ts'
-import { CONTRACT, consult, DISMISSALS, DISMISSED, equal, idOf, JOINS, KEY, needed, sameValue, type Condition } from './tables.ts'
+import { CONTRACT, consult, consultAll, DISMISSALS, DISMISSED, equal, idOf, JOINS, KEY, needed, sameValue, type Condition } from './tables.ts'
 
 /** How far around a run of changes admissions and dismissals are looked for: they are entered late, and ahead. */
 const DAYS_BACK = 7
@@ -31,14 +31,14 @@ export async function contracts (io: Io, cursor: Cursor | undefined): Promise<Pa
 
 async function sliceOf (io: Io, { company, type }: Slice): Promise<VendorRow[]> {
   const scope = [equal(io, 'TIPCOL', type), ...(company === undefined ? [] : [equal(io, 'NUMEMP', company)])]
-  const found = await needed(io, 'R034FUN', columnsOf(io), scope)
+  const found = await needed(io, 'R034FUN', columnsOf(io), scope, consultAll)
   const lines = found.filter((line) => sameValue(line.TIPCOL, type) && (company === undefined || sameValue(line.NUMEMP, company)))
-  return await joined(io, lines, (columns) => scope.filter(({ campo }) => columns.includes(campo)))
+  return await joined(io, lines, (columns) => scope.filter(({ campo }) => columns.includes(campo)), consultAll)
 }
 
 async function admittedSlice (io: Io, { company, type }: Slice, from: CalendarDate, until: CalendarDate): Promise<VendorRow[]> {
   const all = await admitted(io, company, type, from, until)
-  const endings = readsTable(io, DISMISSALS.name) ? await consult(io, DISMISSALS.name, DISMISSALS.columns, [equal(io, 'SITAFA', DISMISSED), equal(io, 'TIPCOL', type)]) : undefined
+  const endings = readsTable(io, DISMISSALS.name) ? await consultAll(io, DISMISSALS.name, DISMISSALS.columns, [equal(io, 'SITAFA', DISMISSED)]) : undefined
   return all.map((each) => admittedRow(each, type, endings))
 }
 
@@ -89,16 +89,16 @@ const joinedOne = async (io: Io, line: Line): Promise<VendorRow[]> =>
   await joined(io, [line], (columns, ours = columns) => columns.flatMap((column, i) => line[ours[i]!] === undefined ? [] : [equal(io, column, line[ours[i]!]!)]))
 
 /** `scope`: what a table may be limited to, by its own columns and, where they are named otherwise, those of the contract. */
-async function joined (io: Io, lines: Line[], scope: (columns: string[], ours?: string[]) => Condition[]): Promise<VendorRow[]> {
+async function joined (io: Io, lines: Line[], scope: (columns: string[], ours?: string[]) => Condition[], read = consult): Promise<VendorRow[]> {
   if (lines.length === 0) return []
-  const dismissals = readsTable(io, DISMISSALS.name) ? await needed(io, DISMISSALS.name, DISMISSALS.columns, [equal(io, 'SITAFA', DISMISSED), ...scope(KEY)]) : []
+  const dismissals = readsTable(io, DISMISSALS.name) ? await needed(io, DISMISSALS.name, DISMISSALS.columns, [equal(io, 'SITAFA', DISMISSED), ...scope(KEY)], read) : []
   const endings = grouped(dismissals.filter((line) => sameValue(line.SITAFA, DISMISSED)))
   const records = new Map(lines.map((line) => [line, { contract: line, dismissals: endings.get(idOf(line) ?? '') ?? [] } as Record<string, unknown>]))
   for (const { name, as, keys, columns } of JOINS.filter(({ name }) => readsTable(io, name))) {
     const theirs = keys.map(([each]) => each)
     const ours = keys.map(([, each]) => each)
     // A name that cannot be read is not told: no reason to read nobody.
-    const found = await consult(io, name, [...theirs, ...columns], scope(theirs, ours))
+    const found = await (theirs.includes('NUMCAD') ? read : consult)(io, name, [...theirs, ...columns], scope(theirs, ours))
     const byKey = new Map((found ?? []).map((line) => [keyOf(line, theirs), line]))
     for (const [line, record] of records) record[as] = byKey.get(keyOf(line, ours))
   }

@@ -17,7 +17,8 @@ export async function employees (io: Io, cursor: Cursor | undefined, filter?: st
   const offset = counts === 'pages' ? firstPage + page : page * size
   const { contents, total } = await listed(io, 'employee', { offset: String(offset), size: String(size), ...(filter !== undefined && { filter }) })
   const [first] = contents
-  if (first === undefined) return { rows: [], total }
+  // Where pages count from 1, page 0 may be empty.
+  if (first === undefined) return { rows: [], ...(page === 0 && total !== undefined && total > 0 && { next: { page: 1 } }), total }
   const id = idOf(first)
   // Where pages count from 1, page 0 may be page 1. A third time is no accident.
   const isSame = before === id
@@ -87,8 +88,10 @@ async function personsBy (io: Io, ids: string[]): Promise<Map<string, Json>> {
 async function listed (io: Io, name: string, query: Record<string, string>, expects: number[] = []): Promise<{ contents: Json[], total: number | undefined }> {
   const answer = await io.call({ url: `${entityUrl(io, name)}?${new URLSearchParams(query)}`, headers: { 'content-type': 'application/json' }, expects })
   if (expects.includes(answer.status)) return { contents: [], total: undefined }
-  const { contents, totalElements: total } = objectIn(answer)
-  return { contents: listIn(contents, 'contents'), total: typeof total === 'number' ? total : undefined }
+  const { contents, totalElements } = objectIn(answer)
+  const total = totalElements === undefined ? undefined : Number(totalElements)
+  // What is empty is left out of an answer, lists too.
+  return { contents: contents === undefined && total !== undefined ? [] : listIn(contents, 'contents'), total: Number.isInteger(total) ? total : undefined }
 }
 
 async function entity (io: Io, name: string, id: string): Promise<Json | undefined> {

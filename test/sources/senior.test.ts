@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { ReadFailure, type Authorization, type Cursor, type Page, type SourceIo, type SourceRequest } from '../../src/domain/reading.ts'
+import { withDefaults } from '../../src/application/configure/said.ts'
 import senior from '../../src/sources/senior/index.ts'
 import { linesIn } from '../../src/sources/senior/lines.ts'
 import { startG5Sandbox, type G5Options } from '../../src/sources/senior/sandbox/g5.ts'
@@ -17,7 +18,7 @@ function ioOf (settings: object, credentials: object, options: object = {}): Sou
     if (!response.ok && !expects.includes(response.status)) throw new ReadFailure('refused', `It answered ${response.status}.`)
     return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() }
   }
-  const io = { settings, credentials, options, at: AT, zone: 'America/Sao_Paulo' }
+  const io = { settings: withDefaults(senior.settings, { ...settings }), credentials, options, at: AT, zone: 'America/Sao_Paulo' }
   async function authorized (): Promise<Authorization> {
     authorization ??= await reads.authorize!({ ...io, call: async (request) => await send(request, {}) })
     return authorization
@@ -109,8 +110,8 @@ t.test('x: changes are asked for by the filter of the owner, and only when there
   const { rows } = await reads.changes!(io({ changes_by: 'filter' }), Date.parse('2026-03-02T11:00:00.000Z'))
   t.same(rows.map(({ id }) => id), ['e-2'])
   t.ok(control.requests.some(({ query }) => query.includes('filter=lastModifiedDate ge 2026-03-02T11:00:00Z')))
-  t.equal(reads.hasChanges!({}, {}), false)
-  t.equal(reads.hasChanges!({ changes_by: 'filter' }, {}), true)
+  t.equal(reads.hasChanges!(io().settings, {}), false)
+  t.equal(reads.hasChanges!(io({ changes_by: 'filter' }).settings, {}), true)
 })
 
 const G5 = { user: 'integracao', password: 'a password' }

@@ -19,7 +19,7 @@ interface Slice { company: string | undefined, type: string }
 
 /** Company by company, and of each one kind of people at a time. */
 export async function contracts (io: Io, cursor: Cursor | undefined): Promise<Page> {
-  const { settings: { companies, employees_by: by = 'ConsultarTabelas', admitted_since: since = '1950-01-01' } } = io
+  const { settings: { companies, employees_by: by, admitted_since: since } } = io
   const types = ['1', '2', '3'].filter((type) => wants(type, io.options))
   const slices = (companies?.map(String) ?? [undefined]).flatMap((company) => types.map((type): Slice => ({ company, type })))
   const place = typeof cursor === 'number' ? cursor : 0
@@ -59,7 +59,7 @@ async function changedSince (io: Io, from: CalendarDate): Promise<string[]> {
       for (const each of await admitted(io, company, type, from, daysAfter(dateIn(io.zone, io.at), DAYS_AHEAD))) ids.add(admittedRow(each, type, undefined).id)
     }
   }
-  const endings = await needed(io, DISMISSALS.name, DISMISSALS.columns, [equal(io, 'SITAFA', DISMISSED), { campo: 'DATAFA', condicao: io.settings.at_least ?? '>=', valor: brazilian(from) }])
+  const endings = await needed(io, DISMISSALS.name, DISMISSALS.columns, [equal(io, 'SITAFA', DISMISSED), { campo: 'DATAFA', condicao: io.settings.at_least, valor: brazilian(from) }])
   for (const line of endings) {
     const id = idOf(line)
     if (id !== undefined && sameValue(line.SITAFA, DISMISSED) && (dateFrom(line.DATAFA ?? '') ?? '') >= from && wants(line.TIPCOL!, io.options)) ids.add(id)
@@ -117,4 +117,4 @@ const keyOf = (line: Line, columns: string[]): string => JSON.stringify(columns.
 
 const columnsOf = ({ settings: { extra_columns: extra = [] } }: Io): string[] => [...new Set([...CONTRACT, ...extra.map((each) => each.toUpperCase())])]
 
-const readsTable = ({ settings: { tables } }: Io, name: string): boolean => tables === undefined || tables.some((each) => each.toUpperCase() === name)
+const readsTable = ({ settings: { tables } }: Io, name: string): boolean => tables.some((each) => each.toUpperCase() === name)

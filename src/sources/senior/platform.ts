@@ -12,7 +12,7 @@ const NOT_SO = [400, 404, 405]
 
 /** One page of employees, each with its person. Pages end with one that is empty. */
 export async function employees (io: Io, cursor: Cursor | undefined, filter?: string): Promise<Page> {
-  const { first_page: firstPage = 0, page_size: size = MOST_PER_PAGE, offset_counts: counts = 'pages' } = io.settings
+  const { first_page: firstPage, page_size: size, offset_counts: counts } = io.settings
   const { page, before, again } = placeOf(cursor)
   const offset = counts === 'pages' ? firstPage + page : page * size
   const { contents, total } = await listed(io, 'employee', { offset: String(offset), size: String(size), ...(filter !== undefined && { filter }) })
@@ -33,7 +33,7 @@ function placeOf (cursor: Cursor | undefined): { page: number, before: string | 
 
 /** Employees that changed, as far as the owner's filter finds them. */
 export const changedEmployees = async (io: Io, since: Instant, cursor: Cursor | undefined): Promise<Page> => {
-  const { rows, next } = await employees(io, cursor, (io.settings.changes_filter ?? 'lastModifiedDate ge {since}').replaceAll('{since}', isoOf(since).replace(/\.\d+Z$/, 'Z')))
+  const { rows, next } = await employees(io, cursor, io.settings.changes_filter.replaceAll('{since}', isoOf(since).replace(/\.\d+Z$/, 'Z')))
   return { rows, next }
 }
 
@@ -53,7 +53,7 @@ export async function lookUp (io: Io, hint: string): Promise<VendorRow[]> {
 }
 
 async function employeesOf (io: Io, person: string): Promise<VendorRow[]> {
-  const { first_page: offset = 0 } = io.settings
+  const { first_page: offset } = io.settings
   const { contents } = await listed(io, 'employee', { offset: String(offset), size: String(MOST_PER_PAGE), filter: `${linkPath(io)} eq ${quoted(person)}` }, NOT_SO)
   return await withPersons(io, contents.filter((each) => personOf(io, each) === person))
 }
@@ -70,7 +70,7 @@ async function withPersons (io: Io, employees: Json[]): Promise<VendorRow[]> {
 
 /** Some at once by a filter; whom it did not bring, by id. */
 async function personsBy (io: Io, ids: string[]): Promise<Map<string, Json>> {
-  const { person_batch: batch = 25, first_page: offset = 0 } = io.settings
+  const { person_batch: batch, first_page: offset } = io.settings
   const found = new Map<string, Json>()
   for (let i = 0; batch > 1 && i < ids.length; i += batch) {
     const some = ids.slice(i, i + batch)
@@ -104,7 +104,7 @@ function idOf ({ id }: Json): string {
   return String(id)
 }
 
-const linkPath = ({ settings: { person_path: path = 'employee.person.id' } }: Io): string => path.replace(/^(\$\.)?(employee\.)?/, '')
+const linkPath = ({ settings: { person_path: path } }: Io): string => path.replace(/^(\$\.)?(employee\.)?/, '')
 
 /** The person of an employee: where the settings say, or its usual neighbours. */
 function personOf (io: Io, employee: Json): string | undefined {

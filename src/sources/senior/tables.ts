@@ -33,7 +33,7 @@ export async function consult (io: Io, table: string, columns: string[], filter:
 }
 
 async function asked (io: Io, table: string, columns: string[], filter: Condition[]): Promise<Line[] | undefined> {
-  const { tables_path: path = '/g5-senior-services/rubi_Synccom_senior_g5_rh_fp_integracoes', columns_separator: comma = ',', values_separator: separator } = io.settings
+  const { tables_path: path, columns_separator: comma, values_separator: separator } = io.settings
   const result = await operation(io, path, 'ConsultarTabelas', {
     consulta: {
       id: 1,
@@ -53,7 +53,7 @@ async function asked (io: Io, table: string, columns: string[], filter: Conditio
 export async function consultAll (io: Io, table: string, columns: string[], filter: Condition[]): Promise<Line[] | undefined> {
   const found = new Map<string, Line>()
   for (let from: string | undefined; ;) {
-    const lines = await consult(io, table, columns, from === undefined ? filter : [...filter, { campo: 'NUMCAD', condicao: io.settings.at_least ?? '>=', valor: from }])
+    const lines = await consult(io, table, columns, from === undefined ? filter : [...filter, { campo: 'NUMCAD', condicao: io.settings.at_least, valor: from }])
     if (lines === undefined && from === undefined) return undefined
     const fresh = (lines ?? []).filter((line) => !found.has(JSON.stringify(line)))
     for (const line of fresh) found.set(JSON.stringify(line), line)
@@ -71,7 +71,7 @@ export async function needed (io: Io, table: string, columns: string[], filter: 
   return lines
 }
 
-export const equal = ({ settings: { equals = '=' } }: Io, campo: string, valor: string): Condition => ({ campo, condicao: equals, valor })
+export const equal = ({ settings: { equals } }: Io, campo: string, valor: string): Condition => ({ campo, condicao: equals, valor })
 
 export const sameValue = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && whole(a) === whole(b)
 

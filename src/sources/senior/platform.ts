@@ -75,7 +75,8 @@ async function personsBy (io: Io, ids: string[]): Promise<Map<string, Json>> {
   for (let i = 0; batch > 1 && i < ids.length; i += batch) {
     const some = ids.slice(i, i + batch)
     const filter = some.map((id) => `id eq ${quoted(id)}`).join(' or ')
-    const { contents } = await listed(io, 'person', { offset: String(offset), size: String(MOST_PER_PAGE), filter }, NOT_SO)
+    const { contents, isRefused } = await listed(io, 'person', { offset: String(offset), size: String(MOST_PER_PAGE), filter }, NOT_SO)
+    if (isRefused) break
     for (const person of contents) found.set(idOf(person), person)
   }
   for (const id of ids.filter((each) => !found.has(each))) {
@@ -85,13 +86,13 @@ async function personsBy (io: Io, ids: string[]): Promise<Map<string, Json>> {
   return found
 }
 
-async function listed (io: Io, name: string, query: Record<string, string>, expects: number[] = []): Promise<{ contents: Json[], total: number | undefined }> {
+async function listed (io: Io, name: string, query: Record<string, string>, expects: number[] = []): Promise<{ contents: Json[], total: number | undefined, isRefused: boolean }> {
   const answer = await io.call({ url: `${entityUrl(io, name)}?${new URLSearchParams(query)}`, headers: { 'content-type': 'application/json' }, expects })
-  if (expects.includes(answer.status)) return { contents: [], total: undefined }
+  if (expects.includes(answer.status)) return { contents: [], total: undefined, isRefused: true }
   const { contents, totalElements } = objectIn(answer)
   const total = totalElements === undefined ? undefined : Number(totalElements)
   // What is empty is left out of an answer, lists too.
-  return { contents: contents === undefined && total !== undefined ? [] : listIn(contents, 'contents'), total: Number.isInteger(total) ? total : undefined }
+  return { contents: contents === undefined && total !== undefined ? [] : listIn(contents, 'contents'), total: Number.isInteger(total) ? total : undefined, isRefused: false }
 }
 
 async function entity (io: Io, name: string, id: string): Promise<Json | undefined> {

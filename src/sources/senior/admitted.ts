@@ -12,8 +12,7 @@ export const brazilian = (date: CalendarDate): string => date.split('-').toRever
 
 /** Whoever is admitted in a period, as ColaboradoresAdmitidos lists them, with its names in lower case. */
 export async function admitted (io: Io, company: string | undefined, type: string, from: CalendarDate, until: CalendarDate): Promise<Line[]> {
-  const { admitted_path: path = '/g5-senior-services/rubi_Synccom_senior_g5_rh_fp_colaboradoresAdmitidos' } = io.settings
-  const result = await operation(io, path, 'ColaboradoresAdmitidos', {
+  const result = await operation(io, io.settings.admitted_path, 'ColaboradoresAdmitidos', {
     ...(company !== undefined && { numEmp: company }),
     abrTipCol: type,
     iniPer: brazilian(from),

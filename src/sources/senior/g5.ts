@@ -7,7 +7,7 @@ import type { Io } from './address.ts'
 import { wants } from './kinds.ts'
 import type { Line } from './lines.ts'
 import { whole } from './numbers.ts'
-import { CONTRACT, consult, DISMISSALS, DISMISSED, equal, idOf, JOINS, KEY, needed, sameValue, type Condition } from './tables.ts'
+import { CONTRACT, consult, consultAll, DISMISSALS, DISMISSED, equal, idOf, JOINS, KEY, needed, sameValue, type Condition } from './tables.ts'
 
 /** How far around a run of changes admissions and dismissals are looked for: they are entered late, and ahead. */
 const DAYS_BACK = 7
@@ -19,7 +19,7 @@ interface Slice { company: string | undefined, type: string }
 
 /** Company by company, and of each one kind of people at a time. */
 export async function contracts (io: Io, cursor: Cursor | undefined): Promise<Page> {
-  const { settings: { companies, employees_by: by = 'ConsultarTabelas', admitted_since: since = '1950-01-01' } } = io
+  const { settings: { companies, employees_by: by, admitted_since: since } } = io
   const types = ['1', '2', '3'].filter((type) => wants(type, io.options))
   const slices = (companies?.map(String) ?? [undefined]).flatMap((company) => types.map((type): Slice => ({ company, type })))
   const place = typeof cursor === 'number' ? cursor : 0
@@ -31,14 +31,14 @@ export async function contracts (io: Io, cursor: Cursor | undefined): Promise<Pa
 
 async function sliceOf (io: Io, { company, type }: Slice): Promise<VendorRow[]> {
   const scope = [equal(io, 'TIPCOL', type), ...(company === undefined ? [] : [equal(io, 'NUMEMP', company)])]
-  const found = await needed(io, 'R034FUN', columnsOf(io), scope)
+  const found = await needed(io, 'R034FUN', columnsOf(io), scope, consultAll)
   const lines = found.filter((line) => sameValue(line.TIPCOL, type) && (company === undefined || sameValue(line.NUMEMP, company)))
-  return await joined(io, lines, (columns) => scope.filter(({ campo }) => columns.includes(campo)))
+  return await joined(io, lines, (columns) => scope.filter(({ campo }) => columns.includes(campo)), consultAll)
 }
 
 async function admittedSlice (io: Io, { company, type }: Slice, from: CalendarDate, until: CalendarDate): Promise<VendorRow[]> {
   const all = await admitted(io, company, type, from, until)
-  const endings = readsTable(io, DISMISSALS.name) ? await consult(io, DISMISSALS.name, DISMISSALS.columns, [equal(io, 'SITAFA', DISMISSED), equal(io, 'TIPCOL', type)]) : undefined
+  const endings = readsTable(io, DISMISSALS.name) ? await consultAll(io, DISMISSALS.name, DISMISSALS.columns, [equal(io, 'SITAFA', DISMISSED)]) : undefined
   return all.map((each) => admittedRow(each, type, endings))
 }
 
@@ -59,7 +59,7 @@ async function changedSince (io: Io, from: CalendarDate): Promise<string[]> {
       for (const each of await admitted(io, company, type, from, daysAfter(dateIn(io.zone, io.at), DAYS_AHEAD))) ids.add(admittedRow(each, type, undefined).id)
     }
   }
-  const endings = await needed(io, DISMISSALS.name, DISMISSALS.columns, [equal(io, 'SITAFA', DISMISSED), { campo: 'DATAFA', condicao: io.settings.at_least ?? '>=', valor: brazilian(from) }])
+  const endings = await needed(io, DISMISSALS.name, DISMISSALS.columns, [equal(io, 'SITAFA', DISMISSED), { campo: 'DATAFA', condicao: io.settings.at_least, valor: brazilian(from) }])
   for (const line of endings) {
     const id = idOf(line)
     if (id !== undefined && sameValue(line.SITAFA, DISMISSED) && (dateFrom(line.DATAFA ?? '') ?? '') >= from && wants(line.TIPCOL!, io.options)) ids.add(id)
@@ -80,7 +80,7 @@ export async function contract (io: Io, hint: string): Promise<VendorRow[]> {
   const { NUMCPF: cpf } = line
   const leaves = sameValue(line.SITAFA, DISMISSED) || rows.some(({ record }) => isObject(record) && Array.isArray(record.dismissals) && record.dismissals.length > 0)
   if (!leaves || cpf === undefined) return rows
-  const others = (await consult(io, 'R034FUN', columnsOf(io), [equal(io, 'NUMCPF', cpf)]) ?? []).filter((each) => sameValue(each.NUMCPF, cpf) && idOf(each) !== id)
+  const others = (await consult(io, 'R034FUN', columnsOf(io), [equal(io, 'NUMCPF', cpf)]) ?? []).filter((each) => sameValue(each.NUMCPF, cpf) && idOf(each) !== id && wants(each.TIPCOL ?? '', io.options))
   for (const other of others) rows.unshift(...await joinedOne(io, other))
   return rows
 }
@@ -89,16 +89,16 @@ const joinedOne = async (io: Io, line: Line): Promise<VendorRow[]> =>
   await joined(io, [line], (columns, ours = columns) => columns.flatMap((column, i) => line[ours[i]!] === undefined ? [] : [equal(io, column, line[ours[i]!]!)]))
 
 /** `scope`: what a table may be limited to, by its own columns and, where they are named otherwise, those of the contract. */
-async function joined (io: Io, lines: Line[], scope: (columns: string[], ours?: string[]) => Condition[]): Promise<VendorRow[]> {
+async function joined (io: Io, lines: Line[], scope: (columns: string[], ours?: string[]) => Condition[], read = consult): Promise<VendorRow[]> {
   if (lines.length === 0) return []
-  const dismissals = readsTable(io, DISMISSALS.name) ? await needed(io, DISMISSALS.name, DISMISSALS.columns, [equal(io, 'SITAFA', DISMISSED), ...scope(KEY)]) : []
+  const dismissals = readsTable(io, DISMISSALS.name) ? await needed(io, DISMISSALS.name, DISMISSALS.columns, [equal(io, 'SITAFA', DISMISSED), ...scope(KEY)], read) : []
   const endings = grouped(dismissals.filter((line) => sameValue(line.SITAFA, DISMISSED)))
   const records = new Map(lines.map((line) => [line, { contract: line, dismissals: endings.get(idOf(line) ?? '') ?? [] } as Record<string, unknown>]))
   for (const { name, as, keys, columns } of JOINS.filter(({ name }) => readsTable(io, name))) {
     const theirs = keys.map(([each]) => each)
     const ours = keys.map(([, each]) => each)
     // A name that cannot be read is not told: no reason to read nobody.
-    const found = await consult(io, name, [...theirs, ...columns], scope(theirs, ours))
+    const found = await (theirs.includes('NUMCAD') ? read : consult)(io, name, [...theirs, ...columns], scope(theirs, ours))
     const byKey = new Map((found ?? []).map((line) => [keyOf(line, theirs), line]))
     for (const [line, record] of records) record[as] = byKey.get(keyOf(line, ours))
   }
@@ -117,4 +117,4 @@ const keyOf = (line: Line, columns: string[]): string => JSON.stringify(columns.
 
 const columnsOf = ({ settings: { extra_columns: extra = [] } }: Io): string[] => [...new Set([...CONTRACT, ...extra.map((each) => each.toUpperCase())])]
 
-const readsTable = ({ settings: { tables } }: Io, name: string): boolean => tables === undefined || tables.some((each) => each.toUpperCase() === name)
+const readsTable = ({ settings: { tables } }: Io, name: string): boolean => tables.some((each) => each.toUpperCase() === name)

@@ -21,7 +21,7 @@ export default defineSource<Settings, Credentials, Options>({
   faultsOf: faultsOfMapping,
   reads: {
     perSecond: 2,
-    hasChanges: ({ changes_by: by = 'none' }) => by !== 'none',
+    hasChanges: ({ changes_by: by }) => by !== 'none',
     // The services of G5 take user and password with every call.
     authorize: async (io) => isG5(io) ? { headers: {} } : await login(io),
     everybody: async (io, cursor) => isG5(io) ? await contracts(io, cursor) : await employees(io, cursor),

@@ -13,11 +13,12 @@ const bridge = (action: string): string[] =>
 const REFUSED = [400, 401, 403]
 const NO_SUCH_PATH = [404, 405]
 
-/** An application by its key, otherwise a user. What is answered is JSON with JSON in a text. */
+/** An application by its key, otherwise a user. What is answered is JSON with JSON in a text. A gateway may refuse a path that it does not know as it refuses a key. */
 export async function login (io: Io): Promise<Authorization> {
   const { settings, credentials: { client_id: client } } = io
   const { action, body, who } = claimOf(io)
   const paths = settings.login_path !== undefined ? [settings.login_path] : isBridge(settings) ? bridge(action) : gateway(action)
+  let refused: number | undefined
   for (const path of paths) {
     const answer = await io.call({
       method: 'POST',
@@ -26,10 +27,10 @@ export async function login (io: Io): Promise<Authorization> {
       body: JSON.stringify(body),
       expects: [...REFUSED, ...NO_SUCH_PATH]
     })
-    if (NO_SUCH_PATH.includes(answer.status)) continue
-    if (REFUSED.includes(answer.status)) throw new ReadFailure('unauthorized', `The login answered ${answer.status}: look at ${who}${client === undefined ? ', and whether client_id is needed' : ''}.`)
-    return authorizationIn(objectIn(answer), client)
+    if (answer.status < 400) return authorizationIn(objectIn(answer), client)
+    if (REFUSED.includes(answer.status)) refused ??= answer.status
   }
+  if (refused !== undefined) throw new ReadFailure('unauthorized', `The login answered ${refused}: look at ${who}, at login_path${client === undefined ? ', and whether client_id is needed' : ' and client_id'}.`)
   throw new ReadFailure('refused', 'There is no login at the address: look at base_url and login_path.')
 }
 

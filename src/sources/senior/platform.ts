@@ -12,12 +12,13 @@ const NOT_SO = [400, 404, 405]
 
 /** One page of employees, each with its person. Pages end with one that is empty. */
 export async function employees (io: Io, cursor: Cursor | undefined, filter?: string): Promise<Page> {
-  const { first_page: firstPage = 0, page_size: size = MOST_PER_PAGE, offset_counts: counts = 'pages' } = io.settings
+  const { first_page: firstPage, page_size: size, offset_counts: counts } = io.settings
   const { page, before, again } = placeOf(cursor)
   const offset = counts === 'pages' ? firstPage + page : page * size
   const { contents, total } = await listed(io, 'employee', { offset: String(offset), size: String(size), ...(filter !== undefined && { filter }) })
   const [first] = contents
-  if (first === undefined) return { rows: [], total }
+  // Where pages count from 1, page 0 may be empty.
+  if (first === undefined) return { rows: [], ...(page === 0 && total !== undefined && total > 0 && { next: { page: 1 } }), total }
   const id = idOf(first)
   // Where pages count from 1, page 0 may be page 1. A third time is no accident.
   const isSame = before === id
@@ -32,7 +33,7 @@ function placeOf (cursor: Cursor | undefined): { page: number, before: string | 
 
 /** Employees that changed, as far as the owner's filter finds them. */
 export const changedEmployees = async (io: Io, since: Instant, cursor: Cursor | undefined): Promise<Page> => {
-  const { rows, next } = await employees(io, cursor, (io.settings.changes_filter ?? 'lastModifiedDate ge {since}').replaceAll('{since}', isoOf(since).replace(/\.\d+Z$/, 'Z')))
+  const { rows, next } = await employees(io, cursor, io.settings.changes_filter.replaceAll('{since}', isoOf(since).replace(/\.\d+Z$/, 'Z')))
   return { rows, next }
 }
 
@@ -52,7 +53,7 @@ export async function lookUp (io: Io, hint: string): Promise<VendorRow[]> {
 }
 
 async function employeesOf (io: Io, person: string): Promise<VendorRow[]> {
-  const { first_page: offset = 0 } = io.settings
+  const { first_page: offset } = io.settings
   const { contents } = await listed(io, 'employee', { offset: String(offset), size: String(MOST_PER_PAGE), filter: `${linkPath(io)} eq ${quoted(person)}` }, NOT_SO)
   return await withPersons(io, contents.filter((each) => personOf(io, each) === person))
 }
@@ -69,12 +70,13 @@ async function withPersons (io: Io, employees: Json[]): Promise<VendorRow[]> {
 
 /** Some at once by a filter; whom it did not bring, by id. */
 async function personsBy (io: Io, ids: string[]): Promise<Map<string, Json>> {
-  const { person_batch: batch = 25, first_page: offset = 0 } = io.settings
+  const { person_batch: batch, first_page: offset } = io.settings
   const found = new Map<string, Json>()
   for (let i = 0; batch > 1 && i < ids.length; i += batch) {
     const some = ids.slice(i, i + batch)
     const filter = some.map((id) => `id eq ${quoted(id)}`).join(' or ')
-    const { contents } = await listed(io, 'person', { offset: String(offset), size: String(MOST_PER_PAGE), filter }, NOT_SO)
+    const { contents, isRefused } = await listed(io, 'person', { offset: String(offset), size: String(MOST_PER_PAGE), filter }, NOT_SO)
+    if (isRefused) break
     for (const person of contents) found.set(idOf(person), person)
   }
   for (const id of ids.filter((each) => !found.has(each))) {
@@ -84,11 +86,13 @@ async function personsBy (io: Io, ids: string[]): Promise<Map<string, Json>> {
   return found
 }
 
-async function listed (io: Io, name: string, query: Record<string, string>, expects: number[] = []): Promise<{ contents: Json[], total: number | undefined }> {
+async function listed (io: Io, name: string, query: Record<string, string>, expects: number[] = []): Promise<{ contents: Json[], total: number | undefined, isRefused: boolean }> {
   const answer = await io.call({ url: `${entityUrl(io, name)}?${new URLSearchParams(query)}`, headers: { 'content-type': 'application/json' }, expects })
-  if (expects.includes(answer.status)) return { contents: [], total: undefined }
-  const { contents, totalElements: total } = objectIn(answer)
-  return { contents: listIn(contents, 'contents'), total: typeof total === 'number' ? total : undefined }
+  if (expects.includes(answer.status)) return { contents: [], total: undefined, isRefused: true }
+  const { contents, totalElements } = objectIn(answer)
+  const total = totalElements === undefined ? undefined : Number(totalElements)
+  // What is empty is left out of an answer, lists too.
+  return { contents: contents === undefined && total !== undefined ? [] : listIn(contents, 'contents'), total: Number.isInteger(total) ? total : undefined, isRefused: false }
 }
 
 async function entity (io: Io, name: string, id: string): Promise<Json | undefined> {
@@ -101,7 +105,7 @@ function idOf ({ id }: Json): string {
   return String(id)
 }
 
-const linkPath = ({ settings: { person_path: path = 'employee.person.id' } }: Io): string => path.replace(/^(\$\.)?(employee\.)?/, '')
+const linkPath = ({ settings: { person_path: path } }: Io): string => path.replace(/^(\$\.)?(employee\.)?/, '')
 
 /** The person of an employee: where the settings say, or its usual neighbours. */
 function personOf (io: Io, employee: Json): string | undefined {

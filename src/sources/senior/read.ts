@@ -13,11 +13,25 @@ const ENTITY = ['entityId', 'entity_id', 'id']
 /** At the root `id` is rather the message's own. */
 const ROOT = ['entityId', 'entity_id', 'entity.id']
 
-/** A message of Events Hub says about whom; what is true is looked up. */
+/** A message of Events Hub says about whom; what is true is looked up. Several may come as a list. */
 export function read (incoming: Pick<Incoming, 'headers' | 'body'>, options: Options): Reading {
-  const parsed = objectIn(incoming)
+  const parsed = objectIn(asObject(incoming))
   if (!parsed.ok) return parsed.reading
-  const message = parsed.value
+  const { events } = parsed.value
+  const messages = Array.isArray(events) && events.length > 0 ? events.filter(isObject) : [parsed.value]
+  const readings = messages.map((message) => readingOf(message, options))
+  const ids = readings.flatMap((reading) => reading.kind === 'hints' ? reading.ids : [])
+  if (ids.length > 0) return { kind: 'hints', ids: [...new Set(ids)] }
+  return readings.find(({ kind }) => kind === 'unreadable') ?? readings[0] ?? { kind: 'ignored', reason: 'An empty list.' }
+}
+
+/** A list becomes the member `events`. */
+function asObject ({ headers, body }: Pick<Incoming, 'headers' | 'body'>): Pick<Incoming, 'headers' | 'body'> {
+  const text = Buffer.from(body)
+  return text.subarray(0, 20).toString('latin1').trimStart().startsWith('[') ? { headers, body: Buffer.concat([Buffer.from('{"events":'), text, Buffer.from('}')]) } : { headers, body }
+}
+
+function readingOf (message: Json, options: Options): Reading {
   const event = textAt(message, options.event_path, EVENT)
   const tenant = textAt(message, options.tenant_path, TENANT)
   const { webhook_tenant: ours, webhook_events: wanted } = options

@@ -13,7 +13,7 @@ const separator = (usual: string | undefined, description: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength: 5, description, ...(usual !== undefined && { default: usual }) }))
 
 /** What G5 is asked beside the contracts themselves, unless `tables` says otherwise. */
-export const TABLES = ['R038AFA', 'R010SIT', 'R024CAR', 'R016ORN', 'R018CCU', 'R034CPL']
+const TABLES = ['R038AFA', 'R010SIT', 'R024CAR', 'R016ORN', 'R018CCU', 'R034CPL']
 
 const PLATFORM = {
   service: Type.Optional(words(['employeejourney', 'payroll'], { default: 'employeejourney', description: 'Product x: the service whose entities employee and person are read.' })),
@@ -48,7 +48,10 @@ export const Settings = Type.Object({
   ...PLATFORM,
   ...G5
 }, { additionalProperties: false })
-export type Settings = Static<typeof Settings>
+type Said = Static<typeof Settings>
+/** Whoever calls has the defaults of what was not said. */
+type NeverPresumed = 'login_path' | 'companies' | 'extra_columns' | 'values_separator'
+export type Settings = Required<Omit<Said, NeverPresumed>> & Pick<Said, NeverPresumed>
 
 export const Credentials = Type.Object({
   accessKey: Type.Optional(secretText('x: of the application key.')),

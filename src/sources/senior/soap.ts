@@ -42,7 +42,7 @@ export async function operation (io: Io, path: string, name: string, parameters:
   return undefined
 }
 
-function addressOf ({ settings: { base_url: base = PLATFORM } }: Io, path: string): string {
+function addressOf ({ settings: { base_url: base } }: Io, path: string): string {
   if (base === PLATFORM) throw new ReadFailure('not_configured', 'base_url has to be the address of the services of G5: http(s)://host:port.')
   return base.endsWith(ROOT) && path.startsWith(`${ROOT}/`) ? base + path.slice(ROOT.length) : base + path
 }

@@ -10,6 +10,10 @@ export interface G5Options {
   /** How the values of a line come in `valor`: one element per line, between separators, or an element each. */
   form?: 'separated' | 'elements' | 'grouped'
   separator?: string
+  /** Lines that one answer has at most; absent: all. */
+  most?: number
+  /** Whether several conditions are refused. */
+  oneCondition?: boolean
 }
 
 export interface G5Control {
@@ -27,7 +31,7 @@ const parser = new XMLParser({ removeNSPrefix: true, parseTagValue: false, ignor
 
 /** The services of the payroll module by SOAP: user and password in the body, tables by ConsultarTabelas. */
 export async function startG5Sandbox (options: G5Options): Promise<{ url: string, control: G5Control, close (): Promise<void> }> {
-  const { form = 'separated', separator = ';' } = options
+  const { form = 'separated', separator = ';', most = Infinity, oneCondition = false } = options
   const app = Fastify({ forceCloseConnections: true })
   const failures: { status: number, times: number, after: number }[] = []
   const control: G5Control = { tables: new Map(), requests: [], fail: (status, times = 1, after = 0) => { failures.push({ status, times, after }) } }
@@ -54,13 +58,15 @@ export async function startG5Sandbox (options: G5Options): Promise<{ url: string
   }
 
   function consulted (parameters: Record<string, unknown>): string | undefined {
-    const { tabela, campos, filtro } = (parameters.consulta ?? {}) as { tabela?: string, campos?: string, filtro?: Filter | Filter[] }
+    const { tabela, campos, ordenacao, filtro } = (parameters.consulta ?? {}) as { tabela?: string, campos?: string, ordenacao?: string, filtro?: Filter | Filter[] }
     const filters = filtro === undefined ? [] : Array.isArray(filtro) ? filtro : [filtro]
     control.requests.push({ operation: 'ConsultarTabelas', filter: filters.map(({ campo, condicao, valor }) => `${campo} ${condicao} ${valor}`), ...(tabela !== undefined && { table: tabela }) })
     const table = control.tables.get(tabela ?? '')
     const columns = (campos ?? '').split(',')
     if (table === undefined || [...columns, ...filters.map(({ campo }) => campo)].some((each) => !table.columns.includes(each)) || filters.some(({ condicao }) => condicao !== '=' && condicao !== '>=')) return undefined
-    const lines = table.lines.filter((line) => filters.every((filter) => holds(line, filter))).map((line) => columns.map((column) => escaped(line[column] ?? '')))
+    if (oneCondition && filters.length > 1) return undefined
+    const order = String(ordenacao).split(',')[0]!
+    const lines = table.lines.toSorted((a, b) => Number(a[order]) - Number(b[order])).filter((line) => filters.every((filter) => holds(line, filter))).slice(0, most).map((line) => columns.map((column) => escaped(line[column] ?? '')))
     if (form === 'elements') return `<resultado>${lines.flat().map(valor).join('')}</resultado>`
     if (form === 'grouped') return lines.map((line) => `<registro>${line.map(valor).join('')}</registro>`).join('')
     return `<resultado>${lines.map((line) => valor(line.join(separator))).join('')}</resultado>`
@@ -87,7 +93,8 @@ interface Filter { campo: string, condicao: string, valor: string }
 
 function holds (line: TableLine, { campo, condicao, valor }: Filter): boolean {
   const found = line[campo] ?? ''
-  return condicao === '=' ? found === valor : dayOf(found) >= dayOf(valor)
+  if (condicao === '=') return found === valor
+  return valor.includes('/') ? dayOf(found) >= dayOf(valor) : Number(found) >= Number(valor)
 }
 
 /** dd/MM/yyyy as it sorts. */

@@ -4,11 +4,12 @@ import canonical from './canonical/index.ts'
 import { CanonicalNotification } from './canonical/notification.ts'
 import personio from './personio/index.ts'
 import { PersonioNotification } from './personio/notification.ts'
+import solidesDp from './solides-dp/index.ts'
 import solides from './solides/index.ts'
 import { SolidesNotification } from './solides/notification.ts'
 
 /** Every HR system that Crachá understands. A new one is a folder and a line here. */
-export const sources: SourceDefinition[] = [canonical, personio, solides]
+export const sources: SourceDefinition[] = [canonical, personio, solides, solidesDp]
 
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {

@@ -16,8 +16,20 @@ export const solidesDp: Play = {
       source: { settings: { base_url: url, requests_per_second: 500 }, credentials: { token: `Basic ${TOKEN}` } },
       hire ({ id, cpf, email, first, last, title, hired, manager }) {
         control.people.set(id, {
-          id: Number(id), externalId: id, name: `${first} ${last}`, email, cpf, gender: 'FEMININO', birthDate: midnight('1990-02-28'), admissionDate: midnight(hired),
-          resignationDate: null, fired: false, jobRole: title, workplace: 'São Paulo', managers: manager === undefined ? [] : [Number(manager)], updatedAt: Date.now()
+          id: Number(id),
+          externalId: id,
+          name: `${first} ${last}`,
+          email,
+          cpf,
+          gender: 'FEMININO',
+          birthDate: midnight('1990-02-28'),
+          admissionDate: midnight(hired),
+          resignationDate: null,
+          fired: false,
+          jobRole: title,
+          workplace: 'São Paulo',
+          managers: manager === undefined ? [] : [Number(manager)],
+          updatedAt: Date.now()
         })
       },
       change (id, { title, email }) { alter(id, { ...(title !== undefined && { jobRole: title }), ...(email !== undefined && { email }) }) },

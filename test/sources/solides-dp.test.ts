@@ -43,7 +43,7 @@ const employee = (id: number, more: Partial<Employee> = {}): Employee => ({
   ...more
 })
 
-async function connected (t: Test, token: string, crowd: Employee[], source: { settings?: object, options?: object } = {}): Promise<{ all: Journey, control: SandboxControl, webhook: string, run (): Promise<any> }> {
+async function connected (t: Test, token: string, crowd: Employee[], source: { settings?: object, options?: object } = {}): Promise<{ all: Journey, control: SandboxControl, webhook: string, run (what?: string): Promise<any> }> {
   const { url, control, close } = await startSolidesDpSandbox({ token: TOKEN })
   t.teardown(close)
   const all = await journey(t)
@@ -54,8 +54,8 @@ async function connected (t: Test, token: string, crowd: Employee[], source: { s
     all,
     control,
     webhook: new URL(body.webhook_url).pathname,
-    async run () {
-      const { body: { id } } = await all.call(`${SOURCE}/runs`, {})
+    async run (what) {
+      const { body: { id } } = await all.call(`${SOURCE}/runs`, { ...(what !== undefined && { what }) })
       let last: any
       await until(async () => ['complete', 'failed'].includes((last = (await all.call(`${SOURCE}/runs/${id}`)).body).status))
       return last
@@ -81,6 +81,12 @@ t.test('the token is checked first, in either form, and then who changed is aske
   t.match(await run(), { status: 'complete', what: 'changes' })
   t.same(control.requests[0]!.query, { lastUpdate: String(Date.parse(until0) - 600_000), showFired: '1', page: '0', size: '2' })
   await until(() => all.person('002')?.email === 'other@example.com')
+
+  control.stuck = true
+  t.match(await run('everybody'), { status: 'failed', error: { code: 'endless', detail: /does not look at page/ } })
+  Object.assign(control, { stuck: false, unlisted: 1 })
+  control.people.delete('3')
+  t.match(await run('everybody'), { status: 'failed', error: { code: 'short' }, missing: 0 })
 
   t.equal((await fetch(`${all.url}${webhook}`, { method: 'POST', body: '{"event":"x"}' })).status, 401)
   t.match((await all.call(SOURCE)).body.last_refusal, { code: 'not_expected' })

@@ -34,6 +34,10 @@ export interface SandboxControl {
   requests: { method: string, path: string, query: Record<string, string> }[]
   /** The next requests whose path has this in it are answered with a status, `times` of them after `after` others. */
   fail (path: string, status: number, times?: number, after?: number): void
+  /** The list does not look at `page`, and has its first one for ever. */
+  stuck: boolean
+  /** People whom the count has, and no page. */
+  unlisted: number
 }
 
 interface Failure { path: string, status: number, times: number, after: number }
@@ -48,7 +52,9 @@ export async function startSolidesDpSandbox ({ token, burst = Infinity }: Sandbo
   const control: SandboxControl = {
     people: new Map(),
     requests: [],
-    fail: (path, status, times = 1, after = 0) => { failures.push({ path, status, times, after }) }
+    fail: (path, status, times = 1, after = 0) => { failures.push({ path, status, times, after }) },
+    stuck: false,
+    unlisted: 0
   }
   let window = { second: 0, count: 0 }
 
@@ -79,7 +85,7 @@ export async function startSolidesDpSandbox ({ token, burst = Infinity }: Sandbo
       // Seconds where milliseconds belong would give everybody, and be noticed by nobody.
       if (since !== 0 && since < 1e12) return refuse(request, reply, 400)
       const all = [...control.people.values()].filter((one) => one.updatedAt >= since && (fired === '1' || one.fired !== true))
-      return paged(all.map(shown), page, size)
+      return paged(all.map(shown), control.stuck ? 0 : page, size, control.unlisted)
     })
 
     app.get(`${prefix}/employee/find`, async (request, reply) => {
@@ -95,10 +101,10 @@ export async function startSolidesDpSandbox ({ token, burst = Infinity }: Sandbo
   return { url, control, close: () => app.close() }
 }
 
-function paged (all: object[], page: number, size: number): object {
+function paged (all: object[], page: number, size: number, unlisted: number): object {
   const content = all.slice(page * size, (page + 1) * size)
   const pages = Math.ceil(all.length / size)
-  return { content, totalElements: all.length, totalPages: pages, number: page, size, first: page === 0, last: page + 1 >= pages, numberOfElements: content.length, sort: null }
+  return { content, totalElements: all.length + unlisted, totalPages: pages, number: page, size, first: page === 0, last: page + 1 >= pages, numberOfElements: content.length, sort: null }
 }
 
 /** The record in the vendor's names, with all that must never go further. */

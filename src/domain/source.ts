@@ -61,8 +61,8 @@ export interface SourceDefinition<S = unknown, C = unknown, O = unknown> {
   answer? (incoming: Pick<Incoming, 'headers' | 'body' | 'query' | 'receivedAt'>, options: O): WebhookAnswer
   /** Absent: this system is not read, it tells. */
   reads?: Reads<S, C, O>
-  /** What is wrong with options beyond their schema, such as an expression that cannot be read. */
-  faultsOf? (options: O): Fault[]
+  /** What is wrong with options beyond their schema, such as an expression that cannot be read, or what these credentials cannot do. */
+  faultsOf? (options: O, credentials: Partial<C>): Fault[]
 }
 
 export interface WebhookAnswer { status: number, type: string, body: string }

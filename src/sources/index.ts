@@ -8,11 +8,12 @@ import senior from './senior/index.ts'
 import { SeniorNotification } from './senior/notification.ts'
 import solides from './solides/index.ts'
 import { SolidesNotification } from './solides/notification.ts'
+import solidesDp from './solides-dp/index.ts'
 import successfactors from './successfactors/index.ts'
 import { SuccessFactorsNotification } from './successfactors/notification.ts'
 
 /** Every HR system that Crachá understands. A new one is a folder and a line here. */
-export const sources: SourceDefinition[] = [canonical, personio, senior, solides, successfactors]
+export const sources: SourceDefinition[] = [canonical, personio, senior, solides, solidesDp, successfactors]
 
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {

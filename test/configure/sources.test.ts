@@ -66,6 +66,19 @@ t.test('everything that is wrong is named at once and nothing is stored', async 
   await t.resolves(putSource(needs, id, 'pem', { kind: 'letter', credentials: { secret: '-----BEGIN CERTIFICATE-----\nMIIB\r\n-----END CERTIFICATE-----\n' } }), 'a certificate has lines')
 })
 
+t.test('options that these credentials cannot serve are refused, and shown where they are stored', async (t) => {
+  const id = await tenant()
+  const fussy = { ...letter, faultsOf: (options: unknown, credentials: unknown) => (options as { trusting?: boolean }).trusting === true && !('older_secret' in (credentials as object)) ? [{ pointer: '/trusting', code: 'invalid_value' as const, params: { why: 'older_secret' } }] : [] }
+  const kinds = { letter: fussy }
+  const wrong = [{ pointer: '/options/trusting', code: 'invalid_value' }]
+  await t.rejects(putSource({ ...needs, kinds }, id, 'hr', { ...LETTER, options: { trusting: true } }), { code: 'invalid', faults: wrong })
+  await putSource({ ...needs, kinds }, id, 'hr', { kind: 'letter', credentials: { secret: 'one', older_secret: 'zero' }, options: { trusting: true } })
+  t.match(await checkSource({ ...needs, kinds }, id, 'hr'), { state: 'silent', faults: [] })
+  await t.rejects(putSource({ ...needs, kinds }, id, 'hr', { ...LETTER, options: { trusting: true } }), { code: 'invalid', faults: wrong }, 'credentials replace, too')
+  await putSource(needs, id, 'hr', { ...LETTER, options: { trusting: true } })
+  t.match(await checkSource({ ...needs, kinds }, id, 'hr'), { state: 'incomplete', faults: wrong })
+})
+
 t.test('the kind of a source cannot change', async (t) => {
   const id = await tenant()
   const kinds = { letter, parcel: { ...letter, kind: 'parcel' } }

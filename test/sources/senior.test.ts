@@ -18,7 +18,7 @@ function ioOf (settings: object, credentials: object, options: object = {}): Sou
     if (!response.ok && !expects.includes(response.status)) throw new ReadFailure('refused', `It answered ${response.status}.`)
     return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() }
   }
-  const io = { settings: withDefaults(senior.settings, { ...settings }), credentials, options, at: AT, zone: 'America/Sao_Paulo' }
+  const io = { settings: withDefaults(senior.settings, { ...settings }), credentials, options, at: AT, now: () => AT, zone: 'America/Sao_Paulo' }
   async function authorized (): Promise<Authorization> {
     authorization ??= await reads.authorize!({ ...io, call: async (request) => await send(request, {}) })
     return authorization

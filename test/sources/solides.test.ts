@@ -1,7 +1,11 @@
 import fc from 'fast-check'
-import t from 'tap'
+import t, { type Test } from 'tap'
+import { faultsOf } from '../../src/domain/validate.ts'
 import solides from '../../src/sources/solides/index.ts'
 import { reasonFor } from '../../src/sources/solides/reasons.ts'
+import { startSolidesSandbox, type SandboxControl } from '../../src/sources/solides/sandbox/index.ts'
+import { journey, type Journey } from '../helpers/journey.ts'
+import { until } from '../helpers/until.ts'
 
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value))
 
@@ -24,4 +28,107 @@ t.test("a wording means one thing only, and the owner's table comes first", asyn
 
 t.test('there is no id of a delivery, so nothing is called a duplicate', async (t) => {
   t.equal(solides.deliveryId, undefined)
+})
+
+t.test('a token alone, what proves a webhook alone, or both; half of a proof is named', async (t) => {
+  const wrong = (credentials: object) => faultsOf(solides.credentials, credentials).map(({ pointer, code }) => `${pointer} ${code}`)
+  for (const credentials of [{ token: 'x' }, { secret: 'x' }, { token: 'x', secret: 'x' }, { token: 'x', verify: 'none' }, { token: 'x', verify: 'basic', username: 'a', password: 'b' }]) t.same(wrong(credentials), [], JSON.stringify(credentials))
+  for (const credentials of [{}, { token: 'x', header: 'x-other' }, { token: 'x', verify: 'static_header' }, { token: 'x', verify: 'path_token' }, { token: 'x', previous_secrets: [] }]) t.same(wrong(credentials), ['/secret required'], JSON.stringify(credentials))
+  t.same(wrong({ token: 'x', verify: 'basic' }), ['/username required', '/password required'])
+  t.same(wrong({ token: 'x', verify: 'hmac', secret: 'x' }), ['/header required'])
+  t.same(wrong({ token: 'x', username: 'a', password: 'b' }), ['/secret required'], 'which way is meant has to be said')
+  t.same(wrong({ token: '', secret: 'x' }), ['/token empty'])
+})
+
+const SECRET = 'a long secret of the webhook'
+const SOURCE = '/v1/tenants/acme/sources/hr'
+
+interface Connected { all: Journey, control: SandboxControl, put (source: object): Promise<any>, run (): Promise<any>, tell (acao: string, dados: object, secret?: string): Promise<number> }
+
+async function connected (t: Test, source: { credentials: object, settings?: object, options?: object }): Promise<Connected> {
+  const { url, control, close } = await startSolidesSandbox({ token: 'made-up-token' })
+  t.teardown(close)
+  const all = await journey(t, { settings: { brakes: { hires: { count: 1000 } } } })
+  const put = ({ settings = {}, ...more }: { settings?: object }) => all.call(SOURCE, { kind: 'solides', settings: { base_url: `${url}/en/api/v1`, requests_per_second: 500, ...settings }, ...more }, { method: 'PUT' })
+  const { body } = await put(source)
+  return {
+    all,
+    control,
+    put,
+    async run () {
+      const { body: { id } } = await all.call(`${SOURCE}/runs`, {})
+      let last: any
+      await until(async () => ['complete', 'failed'].includes((last = (await all.call(`${SOURCE}/runs/${id}`)).body).status))
+      return last
+    },
+    tell: async (acao, dados, secret = SECRET) => (await fetch(`${all.url}${new URL(body.webhook_url).pathname}`, {
+      method: 'POST', headers: { 'x-webhook-secret': secret, 'content-type': 'application/json' }, body: JSON.stringify({ acao, dados })
+    })).status
+  }
+}
+
+const hire = ({ people }: SandboxControl, id: number, more: object = {}): void => {
+  people.set(String(id), {
+    id,
+    name: `Ana ${id}`,
+    registration: String(id),
+    dateAdmission: '02/03/2026',
+    birthDate: '',
+    active: true,
+    dateDismissal: null,
+    dismissalReason: null,
+    position: { id: 1, name: 'Analista' },
+    departament: { id: 1, name: 'Vendas' },
+    unity: null,
+    corporateEmail: `ana${id}@example.com`,
+    cpf: '',
+    ...more
+  })
+}
+
+t.test('pages are read until one is empty, leavers too; who is only read is told nothing', async (t) => {
+  const { all, control, put, run, tell } = await connected(t, { credentials: { token: 'Token token="made-up-token"' }, settings: { page_size: 10 } })
+  for (let id = 1; id <= 20; id++) hire(control, id)
+  t.match(await run(), { status: 'complete', complete: true, people_read: 20, pages: 3 })
+  t.same(control.requests.map(({ query }) => query), ['1', '2', '3'].map((page) => ({ page, page_size: '10', status: 'todos' })))
+  await until(() => all.person('20') !== undefined)
+  t.notMatch(JSON.stringify(all.sandbox.requests()), /4\.250|00\.000\.000|Dependente/, 'neither money nor documents nor family')
+
+  t.equal(await tell('demissao_colaborador', { matricula: '1', data_demissao: '01/11/2026' }, ''), 401)
+  t.equal(await tell('demissao_colaborador', { matricula: '1', data_demissao: '01/11/2026' }, 'undefined'), 401)
+  t.match((await all.call(SOURCE)).body, { credentials: ['token'], last_refusal: { code: 'misconfigured', detail: /Only the token/ } })
+
+  control.stuck = true
+  t.match(await run(), { status: 'failed', error: { code: 'endless', detail: /same people/ } })
+  control.stuck = false
+  await put({ settings: { include_inactive: false, each_by_id: true } })
+  control.people.get('7')!.active = false
+  control.requests.length = 0
+  t.match(await run(), { status: 'complete', people_read: 19, missing: 1, endings: 0 })
+  t.same(control.requests[0]!.query, { page: '1', page_size: '150' })
+  t.equal(control.requests.length, 21, 'a page, everybody on it once more, and an empty page')
+})
+
+t.test('whoever a hint names is read back; without an id it is believed as it is', async (t) => {
+  const { all, control, put, tell } = await connected(t, { credentials: { token: 'made-up-token', secret: SECRET }, options: { webhook_as: 'hint', default_reason: 'not_applicable' } })
+  hire(control, 4711)
+  t.equal(await tell('novo_colaborador', { id: 4711, nome: 'Somebody Else' }, 'another secret'), 401)
+  for (let times = 0; times < 3; times++) t.equal(await tell('novo_colaborador', { id: 4711, nome: 'Somebody Else' }), 200)
+  await until(() => all.person('4711') !== undefined)
+  t.match(all.person('4711'), { name: 'Ana 4711', hiring_date: '2026-03-02' })
+  t.ok(control.requests.length <= 3 && control.requests.every(({ path }) => path === '/en/api/v1/colaboradores/4711'))
+  t.equal(await tell('edicao_colaborador', { id: 4799 }), 200)
+  t.equal(await tell('edicao_colaborador', { matricula: '4711', email: 'other@example.com' }), 200)
+  await until(() => all.person('4711')?.email === 'other@example.com')
+  Object.assign(control.people.get('4711')!, { active: false, dateDismissal: '01/11/2026' })
+  await tell('demissao_colaborador', { id: '4711' })
+  await until(() => all.person('4711')?.resigned)
+  t.match(all.person('4711'), { resignation_date: '2026-11-01' })
+
+  for (const options of [{ webhook_as: 'hint' }, { schedule: { every_minutes: 360 } }]) {
+    t.match(await put({ credentials: { secret: SECRET }, options }), { status: 422, body: { errors: [{ pointer: `/options/${Object.keys(options)[0]}` }] } }, 'nobody can be read without the token')
+  }
+  t.match(await put({ credentials: { secret: SECRET }, options: {} }), { status: 200 })
+  t.match((await all.call(`${SOURCE}/runs`, {})).status, 202)
+  await until(async () => (await all.call(`${SOURCE}/runs`)).body.data[0].error?.code === 'not_configured')
 })

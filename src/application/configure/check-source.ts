@@ -21,12 +21,12 @@ export async function checkSource (needs: SourceNeeds, tenant: string, name: str
   if (row === undefined) throw noSource()
   const keys = await needs.vault.keysOf(needs.pool, tenant)
   const definition = adapterOf(needs.kinds, row.kind)
-  const { settings, credentials } = definition
+  const credentials = row.credentials === null ? {} : keys.open<Said>(row.credentials)
   const faults = [
-    ...faultsIn('settings', settings, row.settings),
-    ...faultsIn('credentials', credentials, row.credentials === null ? {} : keys.open<Said>(row.credentials)),
+    ...faultsIn('settings', definition.settings, row.settings),
+    ...faultsIn('credentials', definition.credentials, credentials),
     ...faultsIn('options', definition.options, row.options),
-    ...faultsOfReading(definition, row.options)
+    ...faultsOfReading(definition, row.options, credentials)
   ]
   const state = faults.length > 0 ? 'incomplete' : stateOf(row)
   return { ok: state === 'working' || state === 'silent', state, faults, source: await getSource(needs, tenant, name) }

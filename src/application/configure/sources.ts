@@ -43,7 +43,7 @@ export async function putSource (needs: SourceNeeds, tenant: string, name: strin
       ...faultsIn('settings', definition.settings, settings),
       ...faultsIn('credentials', definition.credentials, credentials),
       ...faultsIn('options', definition.options, options),
-      ...faultsOfReading(definition, options)
+      ...faultsOfReading(definition, options, credentials)
     ])
     const source = { id: newId('src'), tenant, name, kind: body.kind, settings, options, credentials: keys.seal(credentials) }
     const saved = await saveSource(tx, source)
@@ -87,12 +87,12 @@ async function answered (needs: SourceNeeds, tenant: string, row: SourceRow | un
 }
 
 /** What a schema cannot say: a schedule that never comes, an expression that cannot be read. */
-export function faultsOfReading (definition: SourceDefinition, options: Said): Fault[] {
+export function faultsOfReading (definition: SourceDefinition, options: Said, credentials: Said): Fault[] {
   const { schedule } = options as ReadingOptions
   const trouble = schedule === undefined ? undefined : troubleOf(schedule)
   return [
     ...trouble === undefined ? [] : [{ pointer: `/options/schedule${trouble.member}`, code: 'invalid_value' as const, params: { why: trouble.why } }],
-    ...(definition.faultsOf?.(withDefaults(definition.options, options)) ?? []).map((fault) => ({ ...fault, pointer: `/options${fault.pointer}` }))
+    ...(definition.faultsOf?.(withDefaults(definition.options, options), credentials) ?? []).map((fault) => ({ ...fault, pointer: `/options${fault.pointer}` }))
   ]
 }
 

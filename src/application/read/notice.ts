@@ -50,7 +50,7 @@ export async function notice (tx: Db, source: OpenSource, keys: Keys, zone: stri
       same.push(key)
       continue
     }
-    if (reading.kind === 'ignored' || (reading.kind === 'row' && run !== null && isLeftOut(reading.told, sighting, options))) {
+    if (reading.kind === 'ignored' || (reading.kind === 'row' && run !== null && isLeftOut(reading.told, isOpen(reading.told, at, zone), sighting, options))) {
       noticed.leftOut += 1
       if (sighting !== undefined) same.push(key)
       continue
@@ -82,9 +82,9 @@ const isOpen = (told: Told, at: Instant, zone: string): boolean =>
   !endsWith(told) || (told.termination?.date !== undefined && told.standing !== 'ended' && told.termination.date >= dateIn(zone, at))
 
 /** Of people never seen here, those whom the owner does not want. */
-function isLeftOut ({ standing }: Told, sighting: Sighting | undefined, { people = 'all' }: ReadingOptions): boolean {
+function isLeftOut ({ standing }: Told, open: boolean, sighting: Sighting | undefined, { people = 'all' }: ReadingOptions): boolean {
   if (sighting !== undefined || people === 'all') return false
-  return standing === 'ended' || standing === 'transferred' || (standing === 'onboarding' && people === 'active')
+  return !open || standing === 'transferred' || (standing === 'onboarding' && people === 'active')
 }
 
 function personOf (keys: Keys, source: string, { body }: Told): Buffer | null {

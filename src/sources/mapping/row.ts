@@ -1,7 +1,7 @@
 import type { TerminationReason } from '../../domain/fields.ts'
 import type { RowReading, Standing, Told } from '../../domain/reading.ts'
 import { dateFrom } from '../dates.ts'
-import { isObject, shown } from '../json.ts'
+import { isObject } from '../json.ts'
 import { evaluate } from './expression.ts'
 import { BOOLEANS, DATES, LISTS, NEVER_CLEARED, ORGANISATION, type Field, type MappingOptions, type Rule } from './fields.ts'
 import { meaning, valueAt } from './lookup.ts'
@@ -16,6 +16,9 @@ export interface Defaults {
   workerTypes?: Record<string, string>
 }
 
+/** A status as its owner knows it, when it looks like one: what has to be translated has to be shown. */
+const worded = (status: unknown): string => typeof status === 'string' && /^[\p{L}\p{N}][\p{L}\p{N} ._/()-]{0,39}$/u.test(status) ? status : '(not a name)'
+
 type Values = Record<string, unknown>
 
 /**
@@ -25,8 +28,8 @@ type Values = Record<string, unknown>
 export async function rowFrom (record: unknown, defaults: Defaults, options: MappingOptions & { organisation?: boolean }): Promise<RowReading> {
   const values = await valuesOf(record, defaults, options)
   const standing = standingOf(values, defaults, options)
-  if (standing === undefined) return { kind: 'unclear', reason: `The status ${shown(values.status)} is not translated: say in options.statuses what it means.` }
-  if (standing === 'ignore') return { kind: 'ignored', reason: `Rows of the status ${shown(values.status)} are left alone.` }
+  if (standing === undefined) return { kind: 'unclear', reason: `The status ${worded(values.status)} is not translated: say in options.statuses what it means.` }
+  if (standing === 'ignore') return { kind: 'ignored', reason: `Rows of the status ${worded(values.status)} are left alone.` }
   return { kind: 'row', told: toldBy(values, standing, defaults, options) }
 }
 
@@ -89,9 +92,9 @@ function elevenDigits (text: string): string {
   return digits.length === 11 && /^[\d\s./-]+$/.test(text) ? digits : text
 }
 
-function standingOf ({ status, termination_date: date }: Values, { statuses }: Defaults, options: MappingOptions): Standing | 'ignore' | undefined {
+function standingOf ({ status }: Values, { statuses }: Defaults, options: MappingOptions): Standing | 'ignore' | undefined {
   if (typeof status === 'string') return meaning(status, options.statuses as Record<string, Standing | 'ignore'>, statuses)
-  return typeof date === 'string' ? 'ended' : 'active'
+  return 'active'   // until the day of their ending, if one is told
 }
 
 const PARTS = /^(termination_|leave_|vacation_|manager_|custom\.)|^(status|last_working_day)$/

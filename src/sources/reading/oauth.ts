@@ -1,5 +1,7 @@
 import * as oauth from 'oauth4webapi'
+import type { Answer } from '../../domain/destination.ts'
 import { ReadFailure, type Authorization, type SourceIo } from '../../domain/reading.ts'
+import { headerIn } from './answers.ts'
 
 export interface ClientCredentials {
   tokenUrl: string
@@ -34,9 +36,12 @@ const through = (io: SourceIo): oauth.TokenEndpointRequestOptions => ({
   [oauth.allowInsecureRequests]: true,   // whether plain HTTP is called is decided where sockets are opened
   [oauth.customFetch]: async (url, { method, headers, body }) => {
     const answer = await io.call({ method, url, headers, body: String(body ?? ''), expects: [400, 401] })
-    return new Response(answer.body, { status: answer.status, headers: { 'content-type': String(answer.headers['content-type'] ?? 'application/json') } })
+    return new Response(answer.body, { status: answer.status, headers: { 'content-type': typeIn(answer) } })
   }
 })
+
+/** Errors come as problem+json, too; the library wants the plain kind. */
+const typeIn = (answer: Answer): string => /json/i.test(headerIn(answer, 'content-type') ?? 'json') ? 'application/json' : 'text/plain'
 
 async function authorizationIn (process: () => Promise<oauth.TokenEndpointResponse>, advice: string): Promise<Authorization> {
   try {

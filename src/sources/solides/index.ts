@@ -1,4 +1,5 @@
-import { defineSource } from '../../domain/source.ts'
+import type { Fault } from '../../domain/faults.ts'
+import { defineSource, type ReadingOptions } from '../../domain/source.ts'
 import { faultsOfMapping } from '../mapping/faults.ts'
 import { authorize, people, person } from './client.ts'
 import { read } from './read.ts'
@@ -17,6 +18,12 @@ export default defineSource<Settings, Credentials, Options>({
   options: Options,
   verify,
   read,
-  faultsOf: faultsOfMapping,
+  faultsOf: (options, credentials) => [...faultsOfMapping(options), ...faultsWithoutToken(options, credentials)],
   reads: { perSecond: 1, authorize, everybody: people, one: person, row }
 })
+
+/** What would wait for ever: nobody is read without the token. */
+const faultsWithoutToken = ({ webhook_as: as, schedule }: Options & ReadingOptions, { token }: Partial<Credentials>): Fault[] => token !== undefined
+  ? []
+  : [...as === 'hint' ? ['/webhook_as'] : [], ...schedule !== undefined ? ['/schedule'] : []]
+      .map((pointer) => ({ pointer, code: 'invalid_value', params: { why: 'people are read by the API, which takes the token in the credentials' } }))

@@ -31,7 +31,9 @@ const RECORD: Defaults = {
     afastado: 'away',
     afastada: 'away',
     licenca: 'away',
-    'em licenca': 'away'
+    'em licenca': 'away',
+    transferido: 'transferred',
+    transferida: 'transferred'
   },
   reasons: REASONS
 }

@@ -1,9 +1,10 @@
 import type { Play } from './play.ts'
 import { personio } from './personio.ts'
-import { senior } from './senior.ts'
 import { seniorG5 } from './senior-g5.ts'
+import { senior } from './senior.ts'
+import { solidesDp } from './solides-dp.ts'
 import { solides } from './solides.ts'
 import { successfactors } from './successfactors.ts'
 
 /** Every vendor that is read, as it is played with. */
-export const plays: Play[] = [personio, senior, seniorG5, solides, successfactors]
+export const plays: Play[] = [personio, seniorG5, senior, solidesDp, solides, successfactors]

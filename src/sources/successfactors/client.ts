@@ -39,8 +39,9 @@ async function people (io: Io, url: string): Promise<Page> {
 /** The id that never changes, where the API user may read it. */
 const idOf = ({ perPersonUuid: uuid, personIdExternal: id }: Json): string => typeof uuid === 'string' && uuid !== '' ? uuid : String(id)
 
-async function pageAt ({ call }: Io, url: string): Promise<{ results: Json[], next?: string }> {
-  const answer = await call({ url, expects: [400] })
+async function pageAt ({ call }: Io, url: string, tolerated: number[] = []): Promise<{ results: Json[], next?: string }> {
+  const answer = await call({ url, expects: [400, ...tolerated] })
+  if (tolerated.includes(answer.status)) return { results: [] }
   const body = objectIn(answer)
   if (answer.status === 400) {
     const code = isObject(body.error) ? body.error.code : undefined
@@ -54,7 +55,10 @@ async function pageAt ({ call }: Io, url: string): Promise<{ results: Json[], ne
   return { results: results.filter(isObject).map(withoutEnvelope), ...(next !== undefined && { next: URL.canParse(next) ? next : new URL(next, url).href }) }
 }
 
-/** Job rows name a manager by user id; whose that is, of those who are not on the page, is asked. */
+/**
+ * Job rows name a manager by user id; whose that is, of those who are not on the page, is asked. Where
+ * that may not be asked, they are named by their e-mail.
+ */
 async function managersOf (io: Io, page: Json[]): Promise<Map<string, string>> {
   if (io.settings.without?.includes('managerUserNav')) return new Map()
   const contracts = page.flatMap((person) => listed(person.employmentNav).map((contract) => [String(contract.userId), String(person.personIdExternal)] as const))
@@ -62,18 +66,18 @@ async function managersOf (io: Io, page: Json[]): Promise<Map<string, string>> {
   const named = page.flatMap((person) => listed(person.employmentNav)).flatMap((contract) => listed(contract.jobInfoNav)).map(({ managerId }) => managerId)
   const unknown = [...new Set(named)].filter((id): id is string => typeof id === 'string' && id !== '' && id !== 'NO_MANAGER' && !known.has(id))
   for (let i = 0; i < unknown.length; i += MOST_MANAGERS) {
-    for (const [user, person] of await holders(io, unknown.slice(i, i + MOST_MANAGERS))) known.set(user, person)
+    for (const [user, person] of await holders(io, unknown.slice(i, i + MOST_MANAGERS), [400, 403, 404])) known.set(user, person)
   }
   return known
 }
 
 /** Whose contracts these are: personIdExternal by user id. */
-async function holders (io: Io, users: string[]): Promise<Map<string, string>> {
+async function holders (io: Io, users: string[], tolerated: number[] = []): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   let url: string | undefined = address(io.settings, 'EmpEmployment', { $filter: anyOf('userId', users), $select: 'personIdExternal,userId' })
   for (let pages = 0; url !== undefined; pages++) {
     if (pages >= MOST_PAGES) throw new ReadFailure('endless', 'The contracts of a few people do not end.')
-    const page: { results: Json[], next?: string } = await pageAt(io, url)
+    const page: { results: Json[], next?: string } = await pageAt(io, url, tolerated)
     for (const { userId, personIdExternal } of page.results) if (typeof userId === 'string' && typeof personIdExternal === 'string') found.set(userId, personIdExternal)
     url = page.next
   }

@@ -104,5 +104,5 @@ function flatOf (item: Json): Json {
 function managerIn (item: Json): Json | undefined {
   const { managerPersonIdExternal: person, managerUserId: user = item.managerId, managerEmail: email } = item
   if (person === undefined && user === undefined && email === undefined) return undefined
-  return { personIdExternal: person, userId: user === 'NO_MANAGER' ? null : user, email }
+  return { personIdExternal: person, userId: user === 'NO_MANAGER' ? null : user, email, ...(person === undefined && { email_alone: email }) }
 }

@@ -39,7 +39,7 @@ function ioFor (url: string, more: { settings?: object, credentials?: object, op
   const call = async ({ method = 'GET', url: address, headers = {}, body, expects = [] }: SourceRequest, own: Record<string, string>) => {
     const response = await fetch(address, { method, headers: { ...headers, ...own }, ...(body !== undefined && { body }) })
     if (!response.ok && !expects.includes(response.status)) throw new Error(String(response.status))
-    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() }
+    return { status: response.status, headers: { ...Object.fromEntries(response.headers), 'set-cookie': response.headers.getSetCookie() }, body: await response.text() }
   }
   const io = { settings: { base_url: url, ...more.settings }, credentials: more.credentials ?? { company_id: 'acmeP', api_user: 'api', password: 'secret' }, options: more.options ?? {}, at: AT, now: () => AT, zone: 'America/Sao_Paulo' }
   return { ...io, call: async (request) => await call(request, (await reads.authorize!({ ...io, call: (each) => call(each, {}) })).headers) }
@@ -76,12 +76,20 @@ t.test('pages are followed as they come, and managers on other pages are known b
   const rows = await all(ioFor(url, { settings: { page_size: 1 } }))
   t.same(ids(rows), ['uuid-1', 'uuid-2', 'uuid-3', "uuid-4'4"])
   t.ok(control.requests.filter(({ path }) => path.endsWith('PerPerson')).slice(1).every(({ query }) => query.includes('skiptoken=')))
+  t.equal(control.strangers, 0, 'in the session that began them')
   const managers = await Promise.all(rows.map(async ({ record }) => ((await reads.row(record, {})) as any).told.body.managers))
   t.same(managers, [[], [{ employee_number: '1' }], [{ employee_number: '1' }], [{ employee_number: '2' }]])
   t.notMatch(JSON.stringify(rows), /999|1990/, 'neither other documents nor what is not mapped is read')
   control.fail('/odata/v2/EmpEmployment', 403, 100)
   const [, second] = await all(ioFor(url, { settings: { page_size: 1 } }))
   t.match(await reads.row(second.record, {}), { told: { body: { managers: [{ work_email: 'u1@example.com' }] } } })
+})
+
+t.test('pages without end are an end', async (t) => {
+  const { url, control } = await sandbox(t)
+  control.loopLinks = true
+  await t.rejects(all(ioFor(url, { settings: { page_size: 2 } })), { code: 'endless' })
+  await t.rejects(all(ioFor(`${url}/other`)), { message: '404' })
 })
 
 t.test('what a mapping names is asked for, and nothing that the API user may not read', async (t) => {

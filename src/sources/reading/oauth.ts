@@ -19,14 +19,14 @@ export async function clientCredentials (io: SourceIo, { tokenUrl, clientId, cli
   const [server, client] = partiesOf(tokenUrl, clientId)
   const proof = by === 'basic' ? basic(clientSecret) : oauth.ClientSecretPost(clientSecret)
   const response = await oauth.clientCredentialsGrantRequest(server, client, proof, parameters, through(io))
-  return await authorizationIn(async () => await oauth.processClientCredentialsResponse(server, client, response), 'look at client_id and client_secret')
+  return await authorizationIn(response.status, async () => await oauth.processClientCredentialsResponse(server, client, response), 'look at client_id and client_secret')
 }
 
 /** A grant of another type, by a client without a secret: an assertion proves who asks (RFC 7521). */
 export async function byGrant (io: SourceIo, { tokenUrl, clientId, grantType, parameters }: Grant, advice: string): Promise<Authorization> {
   const [server, client] = partiesOf(tokenUrl, clientId)
   const response = await oauth.genericTokenEndpointRequest(server, client, oauth.None(), grantType, parameters, through(io))
-  return await authorizationIn(async () => await oauth.processGenericTokenEndpointResponse(server, client, response), advice)
+  return await authorizationIn(response.status, async () => await oauth.processGenericTokenEndpointResponse(server, client, response), advice)
 }
 
 const partiesOf = (tokenUrl: string, clientId: string): [oauth.AuthorizationServer, oauth.Client] =>
@@ -43,12 +43,14 @@ const through = (io: SourceIo): oauth.TokenEndpointRequestOptions => ({
 /** Errors come as problem+json, too; the library wants the plain kind. */
 const typeIn = (answer: Answer): string => /json/i.test(headerIn(answer, 'content-type') ?? 'json') ? 'application/json' : 'text/plain'
 
-async function authorizationIn (process: () => Promise<oauth.TokenEndpointResponse>, advice: string): Promise<Authorization> {
+async function authorizationIn (status: number, process: () => Promise<oauth.TokenEndpointResponse>, advice: string): Promise<Authorization> {
   try {
     const { access_token: token, expires_in: expiresIn } = await process()
     return { headers: { authorization: `Bearer ${token}` }, expiresIn }
   } catch (error) {
     if (error instanceof oauth.ResponseBodyError) throw new ReadFailure('unauthorized', `The token was refused (${error.error}): ${advice}.`)
+    // Some say no in words of their own.
+    if (error instanceof oauth.OperationProcessingError && status >= 400) throw new ReadFailure('unauthorized', `The token was refused (${status}): ${advice}.`)
     if (error instanceof oauth.OperationProcessingError || error instanceof oauth.WWWAuthenticateChallengeError) throw new ReadFailure('unreadable', 'The token endpoint did not answer as OAuth 2.0 says.')
     throw error
   }

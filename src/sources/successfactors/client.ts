@@ -1,3 +1,4 @@
+import type { Answer } from '../../domain/destination.ts'
 import { dateIn, type Instant } from '../../domain/calendar.ts'
 import { ReadFailure, type Cursor, type Page, type SourceIo, type VendorRow } from '../../domain/reading.ts'
 import { isObject, shown, type Json } from '../json.ts'
@@ -13,11 +14,15 @@ const MOST_MANAGERS = 40
 /** Pages of what belongs to a few people. */
 const MOST_PAGES = 10
 
+/** A page, with the headers of the session that it belongs to. */
+type Place = { url: string, cookie?: string, 'x-csrf-token'?: string }
+const placeIn = (cursor: Cursor | undefined): Place | undefined => cursor === undefined ? undefined : cursor as Place
+
 export const everybody = async (io: Io, cursor: Cursor | undefined): Promise<Page> =>
-  await people(io, typeof cursor === 'string' ? cursor : peopleAt(io.settings, io.options))
+  await people(io, placeIn(cursor) ?? { url: peopleAt(io.settings, io.options) })
 
 export const changes = async (io: Io, since: Instant, cursor: Cursor | undefined): Promise<Page> =>
-  await people(io, typeof cursor === 'string' ? cursor : peopleAt(io.settings, io.options, changedSince(since, io.at, io.settings)))
+  await people(io, placeIn(cursor) ?? { url: peopleAt(io.settings, io.options, changedSince(since, io.at, io.settings)) })
 
 /** By what an event names: the person's id, their immutable one, or the user id of one of their contracts. */
 export async function one (io: Io, hint: string): Promise<VendorRow[]> {
@@ -25,11 +30,11 @@ export async function one (io: Io, hint: string): Promise<VendorRow[]> {
   const person = kind === 'userId' ? (await holders(io, [value])).get(value) : value
   if (person === undefined) return []
   const filter = `${kind === 'perPersonUuid' ? 'perPersonUuid' : 'personIdExternal'} eq ${literal(person)}`
-  return (await people(io, peopleAt(io.settings, io.options, filter))).rows
+  return (await people(io, { url: peopleAt(io.settings, io.options, filter) })).rows
 }
 
-async function people (io: Io, url: string): Promise<Page> {
-  const { results, next } = await pageAt(io, url)
+async function people (io: Io, place: Place): Promise<Page> {
+  const { results, next } = await pageAt(io, place)
   for (const person of results) if (typeof person.personIdExternal !== 'string') throw new ReadFailure('unreadable', 'A person without personIdExternal: may the API user read PerPerson?')
   const managers = await managersOf(io, results)
   const today = dateIn(io.zone, io.at)
@@ -39,8 +44,9 @@ async function people (io: Io, url: string): Promise<Page> {
 /** The id that never changes, where the API user may read it. */
 const idOf = ({ perPersonUuid: uuid, personIdExternal: id }: Json): string => typeof uuid === 'string' && uuid !== '' ? uuid : String(id)
 
-async function pageAt ({ call }: Io, url: string): Promise<{ results: Json[], next?: string }> {
-  const answer = await call({ url, expects: [400] })
+async function pageAt ({ call }: Io, { url, ...session }: Place, tolerated: number[] = []): Promise<{ results: Json[], next?: Place }> {
+  const answer = await call({ url, headers: session, expects: [400, ...tolerated] })
+  if (tolerated.includes(answer.status)) return { results: [] }
   const body = objectIn(answer)
   if (answer.status === 400) {
     const code = isObject(body.error) ? body.error.code : undefined
@@ -50,11 +56,23 @@ async function pageAt ({ call }: Io, url: string): Promise<{ results: Json[], ne
   const results = Array.isArray(d) ? d : isObject(d) ? d.results : undefined
   if (!Array.isArray(results)) throw new ReadFailure('unreadable', 'There is no d.results: this is no answer of OData v2.')
   const next = isObject(d) && typeof d.__next === 'string' && d.__next !== '' ? d.__next : undefined
+  if (next === url) throw new ReadFailure('endless', 'A page names itself as the next one.')
   // Followed as it came: whatever is changed in it loses or repeats people.
-  return { results: results.filter(isObject).map(withoutEnvelope), ...(next !== undefined && { next: URL.canParse(next) ? next : new URL(next, url).href }) }
+  return { results: results.filter(isObject).map(withoutEnvelope), ...(next !== undefined && { next: { ...session, ...sessionIn(answer), url: URL.canParse(next) ? next : new URL(next, url).href } }) }
 }
 
-/** Job rows name a manager by user id; whose that is, of those who are not on the page, is asked. */
+/** The session that an answer opens is kept through its pages, as the vendor advises. */
+function sessionIn ({ headers }: Answer): Omit<Place, 'url'> {
+  const all = (name: string): string[] => [headers[name] ?? []].flat()
+  const cookie = all('set-cookie').map((each) => each.split(';')[0]!.trim()).filter((each) => each !== '').join('; ')
+  const token = all('x-csrf-token')[0]
+  return { ...(cookie !== '' && { cookie }), ...(token !== undefined && { 'x-csrf-token': token }) }
+}
+
+/**
+ * Job rows name a manager by user id; whose that is, of those who are not on the page, is asked. Where
+ * that may not be asked, they are named by their e-mail.
+ */
 async function managersOf (io: Io, page: Json[]): Promise<Map<string, string>> {
   if (io.settings.without?.includes('managerUserNav')) return new Map()
   const contracts = page.flatMap((person) => listed(person.employmentNav).map((contract) => [String(contract.userId), String(person.personIdExternal)] as const))
@@ -62,20 +80,20 @@ async function managersOf (io: Io, page: Json[]): Promise<Map<string, string>> {
   const named = page.flatMap((person) => listed(person.employmentNav)).flatMap((contract) => listed(contract.jobInfoNav)).map(({ managerId }) => managerId)
   const unknown = [...new Set(named)].filter((id): id is string => typeof id === 'string' && id !== '' && id !== 'NO_MANAGER' && !known.has(id))
   for (let i = 0; i < unknown.length; i += MOST_MANAGERS) {
-    for (const [user, person] of await holders(io, unknown.slice(i, i + MOST_MANAGERS))) known.set(user, person)
+    for (const [user, person] of await holders(io, unknown.slice(i, i + MOST_MANAGERS), [400, 403, 404])) known.set(user, person)
   }
   return known
 }
 
 /** Whose contracts these are: personIdExternal by user id. */
-async function holders (io: Io, users: string[]): Promise<Map<string, string>> {
+async function holders (io: Io, users: string[], tolerated: number[] = []): Promise<Map<string, string>> {
   const found = new Map<string, string>()
-  let url: string | undefined = address(io.settings, 'EmpEmployment', { $filter: anyOf('userId', users), $select: 'personIdExternal,userId' })
-  for (let pages = 0; url !== undefined; pages++) {
+  let place: Place | undefined = { url: address(io.settings, 'EmpEmployment', { $filter: anyOf('userId', users), $select: 'personIdExternal,userId' }) }
+  for (let pages = 0; place !== undefined; pages++) {
     if (pages >= MOST_PAGES) throw new ReadFailure('endless', 'The contracts of a few people do not end.')
-    const page: { results: Json[], next?: string } = await pageAt(io, url)
+    const page: { results: Json[], next?: Place } = await pageAt(io, place, tolerated)
     for (const { userId, personIdExternal } of page.results) if (typeof userId === 'string' && typeof personIdExternal === 'string') found.set(userId, personIdExternal)
-    url = page.next
+    place = page.next
   }
   return found
 }

@@ -3,17 +3,18 @@ import { meaning } from '../mapping/lookup.ts'
 import { listed } from './record.ts'
 import type { Options } from './settings.ts'
 
-/** The work e-mail and the personal one. Types are ids of options that differ per company: unless translated, the primary one is the work e-mail. */
+/** The work e-mail and the personal one. Types are ids of options that differ per company: unless translated, the primary one is the work e-mail, and without one the user's. */
 export function emailsIn (nav: unknown, user: unknown, { email_types: types }: Options): Json {
-  const all = primaryFirst(listed(nav)).map((each) => ({ address: each.emailAddress, use: useOf(each.emailType, each.emailTypeNav, types) }))
-  const work = all.find(({ use }) => use === 'work') ?? (types === undefined ? all[0] : all.find(({ use }) => use === undefined))
-  const personal = all.find(({ use }) => use === 'personal')
-  return { work: work?.address ?? (isObject(user) ? user.email ?? undefined : undefined), personal: personal?.address }
+  const all = primaryFirst(listed(nav))
+  const by = (use: string): Json | undefined => all.find((each) => useOf(each.emailType, each.emailTypeNav, types) === use)
+  const work = types === undefined ? chief(all) : by('work')
+  return { work: work?.emailAddress ?? (isObject(user) ? user.email ?? undefined : undefined), personal: by('personal')?.emailAddress }
 }
 
 /** The mobile phone, from its parts. */
 export function phoneIn (nav: unknown, { phone_types: types }: Options): Json | undefined {
-  const phone = primaryFirst(listed(nav)).find((each) => types === undefined || useOf(each.phoneType, each.phoneTypeNav, types) === 'mobile')
+  const all = primaryFirst(listed(nav))
+  const phone = types === undefined ? chief(all) : all.find((each) => useOf(each.phoneType, each.phoneTypeNav, types) === 'mobile')
   if (phone === undefined) return undefined
   const digits = (value: unknown): string => typeof value === 'string' || typeof value === 'number' ? String(value).replace(/\D/g, '') : ''
   const [country, area, number] = [digits(phone.countryCode), digits(phone.areaCode), digits(phone.phoneNumber)]
@@ -22,6 +23,8 @@ export function phoneIn (nav: unknown, { phone_types: types }: Options): Json | 
 }
 
 const primaryFirst = (all: Json[]): Json[] => all.toSorted((a, b) => Number(isPrimary(b)) - Number(isPrimary(a)))
+/** The primary one, or the only one. */
+const chief = (all: Json[]): Json | undefined => all.find((each) => isPrimary(each) || all.length === 1)
 const isPrimary = ({ isPrimary: value }: Json): boolean => value === true || value === 'true'
 
 function useOf<T> (id: unknown, option: unknown, types: Record<string, T> | undefined): T | undefined {

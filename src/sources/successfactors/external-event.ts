@@ -31,7 +31,7 @@ export function readExternalEvent ({ body }: Pick<Incoming, 'body'>, { events: k
   if ('reason' in event) return { kind: 'unreadable', reason: event.reason }
   const type = textOf(elementAt(event.meta, 'type'))
   const word = type?.split('.').at(-1)
-  if (word !== undefined && meaning(word, known) === 'ignore') return { kind: 'ignored', reason: `Events of the type ${shown(type)} are left alone.` }
+  if (word !== undefined && meaning(word, known) === 'ignore') return { kind: 'ignored', reason: `Events of the type ${shown(word)} are left alone.` }
   const ids = [...new Set(event.events.flatMap((each) => hintFor(namedIn(each)) ?? []))]
   return ids.length > 0
     ? { kind: 'hints', ids }

@@ -86,7 +86,8 @@ function managerOf ({ managerId: id, managerUserNav: user }: Json, { userId }: J
   if (id === undefined || id === userId) return undefined
   if (id === null || id === '' || id === 'NO_MANAGER') return { userId: null, personIdExternal: null, email: null }
   const own = Object.hasOwn(managers, String(id)) ? managers[String(id)] : undefined
-  return { userId: id, personIdExternal: own, email: isObject(user) ? user.email : undefined }
+  const email = isObject(user) ? user.email : undefined
+  return { userId: id, personIdExternal: own, email, ...(own === undefined && { email_alone: email }) }
 }
 
 /**

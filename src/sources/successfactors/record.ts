@@ -36,8 +36,9 @@ export function dayIn (value: unknown): CalendarDate | undefined {
 export function recordOf (person: Json, today: CalendarDate, managers: ReadonlyMap<string, string>, { cpf_card_types: cards = ['CPF'] }: Options): Json {
   const contracts = listed(person.employmentNav).map((contract): Json => ({
     ...contract,
+    ...(contract.userNav !== undefined && { userNav: listed(contract.userNav)[0] ?? null }),
     when: (dayIn(contract.startDate) ?? '') > today ? 'to_come' : 'now',
-    ...(contract.jobInfoNav !== undefined && { jobInfoNav: timeline(listed(contract.jobInfoNav), today) })
+    ...(contract.jobInfoNav !== undefined && { jobInfoNav: timeline(listed(contract.jobInfoNav).map((job) => withSingles(job, today)), today) })
   }))
   const named = contracts.flatMap((contract) => listed(contract.jobInfoNav)).map(({ managerId }) => String(managerId))
   return {
@@ -51,11 +52,16 @@ export function recordOf (person: Json, today: CalendarDate, managers: ReadonlyM
   }
 }
 
+/** What a job row leads to is one of each; where dated ones come as a list, the one of today. */
+const withSingles = (job: Json, today: CalendarDate): Json => Object.fromEntries(Object.entries(job).map(([name, value]) =>
+  [name, Array.isArray(value) ? listed(value).toSorted((a, b) => begunAt(a) < begunAt(b) ? -1 : 1).findLast((each) => begunAt(each) <= today) ?? null : value]))
+
+const begunAt = ({ startDate }: Json): string => dayIn(startDate) ?? ''
+
 /** In their order, each with how it stands to today; of the past only what goes on into the present under one status. */
 function timeline (rows: Json[], today: CalendarDate): Json[] {
-  const begun = ({ startDate }: Json): string => dayIn(startDate) ?? ''
-  const ordered = rows.toSorted((a, b) => begun(a) < begun(b) ? -1 : begun(a) > begun(b) ? 1 : Number(a.seqNumber ?? 0) - Number(b.seqNumber ?? 0))
-  const at = ordered.findLastIndex((row) => begun(row) <= today)
+  const ordered = rows.toSorted((a, b) => begunAt(a) < begunAt(b) ? -1 : begunAt(a) > begunAt(b) ? 1 : Number(a.seqNumber ?? 0) - Number(b.seqNumber ?? 0))
+  const at = ordered.findLastIndex((row) => begunAt(row) <= today)
   const marked = ordered.map((row, i): Json => ({ ...row, when: (i < at ? 'past' : i === at ? 'now' : 'to_come') satisfies When }))
   return marked.slice(marked.slice(0, Math.max(at, 0)).findLastIndex((row) => statusIn(row) === undefined || statusIn(row) !== statusIn(marked[at]!)) + 1)
 }

@@ -28,14 +28,14 @@ const FIELDS: Defaults['fields'] = {
   last_working_day: ['ending.last_working_day'],
   termination_reason: ['ending.reason'],
   leave_from: ['leave.from'],
-  leave_until: ['leave.until'],
-  manager_work_email: ['manager.email']
+  leave_until: ['leave.until']
 }
 
-/** The known places, with the manager's number in the same form as everybody's. */
+/** The known places, with the manager's number in the same form as everybody's; who is named by a number is not named by an address, too. */
 export function defaultsFor ({ mapping = {} }: Options): Defaults {
   const number = numberOf(mapping.employee_number)
-  return { fields: { ...FIELDS, ...(number !== undefined && { manager_employee_number: [number] }) }, statuses: STATUSES }
+  const manager = number === undefined ? { manager_work_email: ['manager.email'] } : { manager_employee_number: [number], manager_work_email: ['manager.email_alone'] }
+  return { fields: { ...FIELDS, ...manager }, statuses: STATUSES }
 }
 
 function numberOf (rule: Rule | undefined): string | undefined {

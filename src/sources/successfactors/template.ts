@@ -62,6 +62,8 @@ async function draftOf (item: Json, event: Event, options: Options): Promise<Dra
   const uuid = item.perPersonUuid
   const all: Json = { ...body, ...(typeof uuid === 'string' && uuid.trim() !== '' && { source_id: uuid.trim() }) }
   const who: Json = Object.fromEntries(IDENTIFIERS.flatMap((name) => all[name] === undefined ? [] : [[name, all[name]]]))
+  // An address alone says little of who it is while the item has an id to look up.
+  if (Object.keys(who).every((name) => name === 'work_email' && hintFor(Object.entries(item)) !== undefined)) return undefined
   if (Object.keys(who).length === 0) return undefined
   const effective = dayIn(item.effectiveDate)
   switch (event) {
@@ -104,5 +106,5 @@ function flatOf (item: Json): Json {
 function managerIn (item: Json): Json | undefined {
   const { managerPersonIdExternal: person, managerUserId: user = item.managerId, managerEmail: email } = item
   if (person === undefined && user === undefined && email === undefined) return undefined
-  return { personIdExternal: person, userId: user === 'NO_MANAGER' ? null : user, email }
+  return { personIdExternal: person, userId: user === 'NO_MANAGER' ? null : user, email, ...(person === undefined && { email_alone: email }) }
 }

@@ -27,6 +27,8 @@ export interface SandboxControl {
   fail (path: string, status: number, times?: number, after?: number): void
   /** A __next that points at its own page. */
   loopLinks: boolean
+  /** Pages that were asked for outside the session that began them. */
+  strangers: number
   /** Tokens given until now are not believed any more. */
   forgetTokens (): void
 }
@@ -41,13 +43,14 @@ export async function startSuccessFactorsSandbox (options: SandboxOptions): Prom
   const now = options.now ?? Date.now
   const failures: { path: string, status: number, times: number, after: number }[] = []
   const tokens = new Set<string>()
-  const pages = new Map<string, { rows: Row[], size: number }>()
+  const pages = new Map<string, { rows: Row[], size: number, session: string }>()
   let window = { second: 0, count: 0 }
   const control: SandboxControl = {
     people: new Map(),
     requests: [],
     fail: (path, status, times = 1, after = 0) => { failures.push({ path, status, times, after }) },
     loopLinks: false,
+    strangers: 0,
     forgetTokens: () => tokens.clear()
   }
   app.removeAllContentTypeParsers()
@@ -74,7 +77,8 @@ export async function startSuccessFactorsSandbox (options: SandboxOptions): Prom
 
   app.post('/oauth/token', async (request, reply) => {
     const form = new URLSearchParams(String(request.body))
-    const wrong = (error: string) => reply.code(401).send({ error, error_description: error })
+    // Not in the form of OAuth 2.0.
+    const wrong = (error: string) => reply.code(401).send({ errorHttpCode: '401', errorMessage: `[LGN0011] ${error}` })
     if (!/^application\/x-www-form-urlencoded/.test(request.headers['content-type'] ?? '')) return wrong('invalid_request')
     if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:saml2-bearer') return wrong('unsupported_grant_type')
     if (options.client === undefined || form.get('client_id') !== options.client.clientId || form.get('company_id') !== options.companyId) return wrong('invalid_client')
@@ -98,11 +102,14 @@ export async function startSuccessFactorsSandbox (options: SandboxOptions): Prom
       const kept = token === null ? undefined : pages.get(token)
       if (token !== null && kept === undefined) throw new Refused('COE_INVALID_SKIPTOKEN', 'This page is not known.')
       const { rows, size } = kept ?? begun(set, query, rowsOf)
+      const session = kept?.session ?? randomUUID()
+      if (kept === undefined) reply.header('set-cookie', [`JSESSIONID=${session}; Path=/; Secure; HttpOnly`, 'route=1; Path=/']).header('x-csrf-token', session)
+      else if (request.headers.cookie !== `JSESSIONID=${session}; route=1` || request.headers['x-csrf-token'] !== session) control.strangers += 1
       const rest = rows.slice(size)
       const next = new URL(url)
       next.searchParams.set('$skiptoken', control.loopLinks && token !== null ? token : randomUUID())
       const goesOn = rest.length > 0 || control.loopLinks
-      if (goesOn) pages.set(next.searchParams.get('$skiptoken')!, { rows: rest, size })
+      if (goesOn) pages.set(next.searchParams.get('$skiptoken')!, { rows: rest, size, session })
       return { d: { results: rows.slice(0, size), ...(goesOn && { __next: next.href }) } }
     } catch (error) {
       if (error instanceof Refused) return refuse(reply, 400, error.code)

@@ -1,5 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { SourceDefinition } from '../domain/source.ts'
+import adp from './adp/index.ts'
+import { AdpNotification } from './adp/notification.ts'
 import canonical from './canonical/index.ts'
 import { CanonicalNotification } from './canonical/notification.ts'
 import personio from './personio/index.ts'
@@ -8,10 +10,11 @@ import solides from './solides/index.ts'
 import { SolidesNotification } from './solides/notification.ts'
 
 /** Every HR system that Crachá understands. A new one is a folder and a line here. */
-export const sources: SourceDefinition[] = [canonical, personio, solides]
+export const sources: SourceDefinition[] = [adp, canonical, personio, solides]
 
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {
+  [adp.kind]: AdpNotification,
   [canonical.kind]: CanonicalNotification,
   [personio.kind]: PersonioNotification,
   [solides.kind]: SolidesNotification

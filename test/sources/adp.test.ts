@@ -41,7 +41,7 @@ async function played (t: Test, { sandbox = {}, settings = {}, credentials = {},
 }
 
 t.test('the queue alone: hires, changes and endings come from the worker that is read back, and what is not understood blocks nobody', async (t) => {
-  const { control, run, account, all, messages, asked } = await played(t, { settings: { queue: 'instead_of_list' } })
+  const { control, run, account, all, messages, asked } = await played(t, { settings: { queue: 'instead_of_list', long_polling: true } })
   t.match(await run(), { status: 'complete', what: 'everybody' })
   const lists = asked('GET', '/hr/v2/workers').length
   control.workers.set('G3AB0', somebody(0)).set('G3AB1', somebody(1))
@@ -83,6 +83,21 @@ t.test('a message whose taking away fails again and again is neither lost nor ta
   t.equal((await messages()).filter(({ kind }) => kind === 'adp').length, 2, 'each message once')
 })
 
+t.test('a run takes all that waits, however much it is', async (t) => {
+  const { control, run } = await played(t)
+  for (let n = 0; n < 205; n++) control.say(event('worker.pay-distribution.change', about(0)))
+  t.match(await run(), { status: 'complete' })
+  t.same(control.queue, [])
+})
+
+t.test('a message that never goes away is taken once, and people are read nevertheless', async (t) => {
+  const { control, run, messages } = await played(t, { crowd: 1 })
+  control.say(event('worker.hire', about(0)))
+  control.fail(QUEUE, 404, 1000, 0, 'DELETE')
+  t.match(await run(), { status: 'complete', people_read: 1 })
+  t.equal((await messages()).filter(({ kind }) => kind === 'adp').length, 1)
+})
+
 t.test('a missing scope is said clearly, and a queue that is off is not asked', async (t) => {
   const { control, run } = await played(t)
   control.subscribed = false
@@ -118,7 +133,7 @@ t.test('the form, the headers, the smaller resource and a certificate pasted in 
   const { run, asked, account } = await played(t, {
     crowd: 1,
     sandbox: { authentication: 'post', roleCode: 'practitioner', orgoid: 'G3ORG' },
-    settings: { client_authentication: 'post', role_code: 'practitioner', orgoid: 'G3ORG', resource: 'worker-demographics', long_polling: false },
+    settings: { client_authentication: 'post', role_code: 'practitioner', orgoid: 'G3ORG', resource: 'worker-demographics' },
     credentials: { certificate: CREDENTIALS.certificate.replaceAll('\n', '\\n'), private_key: CREDENTIALS.private_key.replaceAll('\n', ' ') }
   })
   t.match(await run(), { status: 'complete', people_read: 1 })

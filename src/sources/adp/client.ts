@@ -63,7 +63,7 @@ const messagesAt = ({ settings: { base_url: base } }: Io): string => `${base}/co
 
 /** The message at the head of the queue; the next one is served only when this one is taken away. */
 export async function nextMessage (io: Io, taken: number): Promise<{ handle: string, body: string } | undefined> {
-  const { queue, long_polling: holds = true } = io.settings
+  const { queue, long_polling: holds = false } = io.settings
   if (queue === 'off') return undefined
   // Only an empty queue holds the request back: once messages have come, their people are not to wait.
   const held = holds && taken === 0

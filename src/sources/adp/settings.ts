@@ -24,7 +24,7 @@ export const Settings = Type.Object({
     default: 'beside_list',
     description: 'Event notifications. beside_list: a run takes what waits in the queue, and then lists everybody, of whom only what is different is told. instead_of_list: between full reads it only takes the queue. off: it is not asked.'
   })),
-  long_polling: Type.Optional(Type.Boolean({ default: true, description: 'Whether the first question to the queue asks to be held back until a message comes.' })),
+  long_polling: Type.Optional(Type.Boolean({ default: false, description: 'Whether the first question of a run to an empty queue asks to be held back until a message comes, some 15 seconds, in which nothing else is read from here.' })),
   role_code: headerValue('The header roleCode, where it is asked for.', 'practitioner'),
   orgoid: headerValue('The header orgoid, where one client organisation of several is meant.', 'G3000000000000AA'),
   requests_per_second: requestsPerSecond(5)
@@ -35,7 +35,7 @@ export const Credentials = Type.Object({
   client_id: secretText('From the project in API Central.'),
   client_secret: secretText('Beside the client id.'),
   certificate: Type.Optional(pem('CERTIFICATE', 'CERTIFICATE', 'The client certificate that API Central made from your CSR, with its chain. It goes with every call, the one for the token too.')),
-  private_key: Type.Optional(pem('PRIVATE KEY', '[A-Z ]*PRIVATE KEY', 'The key that the CSR was made with, without a passphrase.')),
+  private_key: Type.Optional(pem('PRIVATE KEY', '(RSA |EC )?PRIVATE KEY', 'The key that the CSR was made with, without a passphrase.')),
   webhook: Type.Optional(chosenCredentials(HEADER))
 }, { additionalProperties: false })
 export type Credentials = Static<typeof Credentials>

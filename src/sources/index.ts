@@ -1,5 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { SourceDefinition } from '../domain/source.ts'
+import adp from './adp/index.ts'
+import { AdpNotification } from './adp/notification.ts'
 import canonical from './canonical/index.ts'
 import { CanonicalNotification } from './canonical/notification.ts'
 import personio from './personio/index.ts'
@@ -13,10 +15,11 @@ import successfactors from './successfactors/index.ts'
 import { SuccessFactorsNotification } from './successfactors/notification.ts'
 
 /** Every HR system that Crachá understands. A new one is a folder and a line here. */
-export const sources: SourceDefinition[] = [canonical, personio, senior, solides, solidesDp, successfactors]
+export const sources: SourceDefinition[] = [adp, canonical, personio, senior, solides, solidesDp, successfactors]
 
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {
+  [adp.kind]: AdpNotification,
   [canonical.kind]: CanonicalNotification,
   [personio.kind]: PersonioNotification,
   [senior.kind]: SeniorNotification,

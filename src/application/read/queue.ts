@@ -7,8 +7,10 @@ import { openIo } from './io.ts'
 import type { Reading } from './reading.ts'
 import { fence } from './step.ts'
 
-/** Messages taken before anything else may have its turn. */
-const MOST = 200
+/** Messages taken before anything else may have its turn. As many as that: there may be more. */
+export const MOST = 200
+/** A message that comes again so often in a row, though its taking away succeeds, is not waited for. */
+const MOST_REPEATS = 5
 
 /**
  * Takes what waits in the vendor's queue: each message is stored first and taken away then, so that none is lost; one that comes
@@ -19,9 +21,17 @@ export async function takeQueue (needs: Reading, source: OpenSource, keys: Keys,
   if (queue === undefined) return 0
   const { io, close } = openIo(needs, source, needs.now(), zone)
   try {
+    let last: string | undefined
+    let repeats = 0
     for (let taken = 0; taken < MOST; taken++) {
       const message = mayGoOn() ? await queue.next(io, taken) : undefined
       if (message === undefined) return taken
+      repeats = message.handle === last ? repeats + 1 : 0
+      last = message.handle
+      if (repeats > MOST_REPEATS) {
+        needs.log.warn({ source: source.id, tenant: source.tenant }, 'a message stays in the queue though it is taken away: the rest waits for the next run')
+        return taken
+      }
       const kept: KeptWebhook = { headers: { 'content-type': 'application/json' }, path: [], body: Buffer.from(message.body).toString('base64') }
       await inTransaction(needs.pool, async (tx) => {
         await fence(tx, needs, source)

@@ -9,7 +9,7 @@ import { tenantOf } from '../configure/tenants.ts'
 import { finish } from './finish.ts'
 import { openIo, type OpenIo } from './io.ts'
 import { lookUp } from './look.ts'
-import { takeQueue } from './queue.ts'
+import { MOST, takeQueue } from './queue.ts'
 import type { ReadControl, Reading } from './reading.ts'
 import { fence, LEASE_MS, NotOurs, step } from './step.ts'
 
@@ -53,7 +53,7 @@ async function goOnWith (needs: Reading, source: OpenSource, keys: Keys, zone: s
   if (run.began_at === null) await beginRun(needs.pool, run.seq, began)
   const open = openIo(needs, source, began, zone)
   try {
-    if (run.pages === 0 && !run.all_read) await takeQueue(needs, source, keys, zone, mayGoOn)
+    if (run.pages === 0 && !run.all_read) while (await takeQueue(needs, source, keys, zone, mayGoOn) === MOST && mayGoOn()) await lookUp(needs, source, keys, zone, mayGoOn)
     let now: RunRow | undefined = run
     while (now !== undefined && !now.all_read && mayGoOn()) {
       await step(needs, source, keys, { ...now, began_at: began }, open)

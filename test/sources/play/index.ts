@@ -1,4 +1,5 @@
 import type { Play } from './play.ts'
+import { adp } from './adp.ts'
 import { personio } from './personio.ts'
 import { seniorG5 } from './senior-g5.ts'
 import { senior } from './senior.ts'
@@ -7,4 +8,4 @@ import { solides } from './solides.ts'
 import { successfactors } from './successfactors.ts'
 
 /** Every vendor that is read, as it is played with. */
-export const plays: Play[] = [personio, seniorG5, senior, solidesDp, solides, successfactors]
+export const plays: Play[] = [adp, personio, seniorG5, senior, solidesDp, solides, successfactors]

@@ -6,13 +6,16 @@ import personio from './personio/index.ts'
 import { PersonioNotification } from './personio/notification.ts'
 import solides from './solides/index.ts'
 import { SolidesNotification } from './solides/notification.ts'
+import totvs from './totvs/index.ts'
+import { TotvsNotification } from './totvs/notification.ts'
 
 /** Every HR system that Crachá understands. A new one is a folder and a line here. */
-export const sources: SourceDefinition[] = [canonical, personio, solides]
+export const sources: SourceDefinition[] = [canonical, personio, solides, totvs]
 
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {
   [canonical.kind]: CanonicalNotification,
   [personio.kind]: PersonioNotification,
-  [solides.kind]: SolidesNotification
+  [solides.kind]: SolidesNotification,
+  [totvs.kind]: TotvsNotification
 }

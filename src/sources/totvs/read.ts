@@ -4,7 +4,7 @@ import type { Draft, Incoming, Reading } from '../../domain/source.ts'
 import { instantOf } from '../../domain/calendar.ts'
 import { isObject, shown, type Json } from '../json.ts'
 import { envelopeIn, hasSynchronous, headerText, type Item } from './envelope.ts'
-import { idOf, keyOfContent, type Product } from './record.ts'
+import { companyCodeOf, idOf, keyOfContent, plain, type Key, type Product } from './record.ts'
 import { row } from './row.ts'
 import type { Options } from './settings.ts'
 
@@ -28,10 +28,13 @@ export async function read (incoming: Pick<Incoming, 'headers' | 'body' | 'query
 }
 
 /** In a simple batch items fail alone: what is not understood of one is held as a question, in its own place. */
-function asked ({ contents: [content = {}] }: Item): Draft {
+function asked (item: Item): Draft {
+  const [content = {}] = item.contents
   const key = keyOfContent(content)
-  return { type: 'upsert', body: { ...(key && { employee_number: key.code, company_code: key.company }), termination: { date: 'not understood' } } }
+  return { type: 'upsert', body: { ...(key && whoIs(productOf(item, content), key)), termination: { date: 'not understood' } } }
 }
+
+const whoIs = (product: Product, key: Key): Json => ({ source_id: idOf(product, key), employee_number: key.code, company_code: companyCodeOf(product, key) })
 
 async function readItem (item: Item, options: Options): Promise<ItemReading> {
   const type = headerText(item, 'Type')
@@ -58,12 +61,17 @@ async function draftOf (item: Item, event: 'upsert' | 'delete', content: Json, o
   const generated = headerText(item, 'GeneratedOn')
   const occurredAt = generated === undefined || instantOf(generated) === undefined ? {} : { occurred_at: generated }
   const day = generated === undefined ? undefined : dateFrom(generated)
+  if (event === 'delete') {
+    if (options.deleted === 'ignore') return { state: 'ignored', reason: 'Deletions are left alone (options.deleted).' }
+    const date = dateFrom(plain(content.DemissionDate) ?? '') ?? day
+    return { type: 'termination', body: { ...whoIs(product, key), ...(date !== undefined && { date }), ...(options.default_reason !== undefined && { reason: options.default_reason }), source_reason: 'delete', ...occurredAt } }
+  }
   const reading = await row({ product, content }, options)
   if (reading.kind !== 'row') return { state: reading.kind === 'ignored' ? 'ignored' : 'unreadable', reason: reading.reason }
-  const id = idOf(product, key)
   const { told } = reading
-  if (event === 'delete') return options.deleted === 'ignore' ? { state: 'ignored', reason: 'Deletions are left alone (options.deleted).' } : deletion(id, told, day, occurredAt, options)
-  const { body } = rowDraft(id, { ...told, body: { ...told.body, ...untold(told, content) } }, {}, 0, 'UTC')
+  // Whether the other one is there, only a read of everybody sees.
+  if (told.standing === 'transferred') return { state: 'ignored', reason: 'The contract goes on under another number, whose message tells of it.' }
+  const { body } = rowDraft(idOf(product, key), { ...told, body: { ...told.body, ...untold(told, content) } }, {}, 0, 'UTC')
   // A message does not know what was said before it: since when somebody is away is the day it was made.
   if (told.standing === 'away' && told.leave?.from === undefined) body.leave = day === undefined ? undefined : { from: day }
   return { type: 'upsert', body: { ...body, ...occurredAt } }
@@ -73,11 +81,6 @@ async function draftOf (item: Item, event: 'upsert' | 'delete', content: Json, o
 function untold ({ standing, termination }: Told, { EmployeeSituation: situation }: Json): Json {
   if (standing !== 'active' || situation === undefined || situation === null || situation === '') return {}
   return { leave: null, ...(termination === undefined && { termination: null }) }
-}
-
-function deletion (id: string, { body: { employee_number: number, company_code: company }, termination }: Told, day: string | undefined, occurredAt: object, { default_reason: reason }: Options): Draft {
-  const date = termination?.date ?? day
-  return { type: 'termination', body: { source_id: id, employee_number: number, company_code: company, ...(date !== undefined && { date }), ...(reason !== undefined && { reason }), source_reason: 'delete', ...occurredAt } }
 }
 
 /** Products name themselves; one that does not and tells a branch in its key is Protheus. */

@@ -18,7 +18,7 @@ export function serveEmployees (app: FastifyInstance, { product, audited = true 
     if (since !== null && !MODIFIED.test(since)) return refuse(reply, 400, 'dateModified is not in its form.')
     const all = [...control.contracts.values()].filter((each) => each.company === company && (!isProtheus || each.branch === branch) &&
       (since === null || (audited && each.modified.slice(0, 19) >= since.slice(0, 19))))
-    const shown = all.slice((page - 1) * size, page * size)
+    const shown = control.endless ? all.slice(0, size) : all.slice((page - 1) * size, page * size)
     if (shown.length === 0) return refuse(reply, 404, 'No employee was found.')
     return { hasNext: control.endless || page * size < all.length, total: all.length, employees: shown.map((each) => isProtheus ? asProtheus(each) : asRm(each)) }
   })

@@ -40,7 +40,7 @@ export interface SandboxControl {
   fail (path: string, status: number, times?: number, after?: number): void
   /** Tokens given until now are good no more. */
   expireTokens (): void
-  /** Every page says that another one follows. */
+  /** The first page comes whichever is asked for, and says that another one follows. */
   endless: boolean
 }
 

@@ -30,7 +30,8 @@ export async function employees (io: Io, since: Instant | undefined, cursor?: Cu
   const counted = at.counted && list.total !== undefined
   if (at.place + 1 < places.length) return { rows, next: { place: at.place + 1, page: 1, total, counted, first: '', found } }
   if (since === undefined && !found && list.isMute) throw wrongAddress()
-  return { rows, ...(counted && { total }) }
+  // Whether the number is of all or of those that changed is not said.
+  return { rows, ...(counted && since === undefined && { total }) }
 }
 
 const isAt = (cursor: Cursor | undefined): cursor is At => typeof cursor === 'object' && typeof cursor.place === 'number' && typeof cursor.page === 'number'
@@ -43,14 +44,15 @@ function placesOf ({ product, companies = [{ company: '1' }] }: Settings): Place
 }
 
 async function listOf (io: Io, { company, branch }: Place, page: number, since: Instant | undefined): Promise<{ employees: Json[], hasNext: boolean, total?: number | undefined, isMute?: boolean }> {
-  const { product = 'RM', employees_path: path = '/api/rh/v1/employeeDataContent', list_property: property = 'employees', modified_parameter: modified = 'dateModified', page_size: size = 100 } = io.settings
+  const { product = 'RM', employees_path: path = '/api/rh/v1/employeeDataContent', list_property: property = 'employees', modified_parameter: modified = 'dateModified', page_size: size = 100, order } = io.settings
   const query = new URLSearchParams({
     product,
     companyid: company,
     ...(branch !== undefined && { branchId: branch }),
     ...(since !== undefined && { [modified]: secondsOf(since) }),
     page: String(page),
-    pageSize: String(size)
+    pageSize: String(size),
+    ...(order !== undefined && { order })
   })
   const answer = await io.call({
     // A blank is %20 to every server, and + only to some.

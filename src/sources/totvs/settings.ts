@@ -29,6 +29,7 @@ export const Settings = Type.Object({
   modified_parameter: name('dateModified', 'The parameter that asks for changes.'),
   date_modified: Type.Optional(Type.Boolean({ default: true, description: 'Whether the list can be asked for changes. Protheus needs RA_USERLGI and RA_USERLGA for it: without them say false, and every run reads everybody.' })),
   page_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'People on a page.' })),
+  order: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'The parameter order, if the list is to be sorted. Absent: as the product does it.', examples: ['code'] })),
   cod_sentenca: Type.Optional(code('Code of the SQL sentence.', 'CRACHA.FUNC')),
   cod_coligada: Type.Optional(Type.Integer({ minimum: 0, maximum: 32_767, default: 0, description: 'Coligada that the sentence belongs to; 0: all.' })),
   cod_sistema: Type.Optional(Type.String({ pattern: '^[A-Za-z]$', default: 'P', description: 'System that the sentence belongs to; P: payroll.' })),

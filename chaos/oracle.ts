@@ -13,6 +13,8 @@ export interface Expected {
   fields: Record<string, unknown>
   /** All that HR said of each field, in the order in which it counts. */
   said: Record<string, unknown[]>
+  /** Of these, the last value counts from a day to come: a clock that goes back behind that day takes it back. */
+  fromADay: Set<string>
 }
 
 interface Stint { hireDate: string, fields: Record<string, unknown>, ending?: { date: string, reason: string } }
@@ -28,6 +30,7 @@ export function expectedOf (entries: Acknowledged[]): Expected | undefined {
   const person: Record<string, unknown> = {}
   const stints: Stint[] = []
   const said: Expected['said'] = {}
+  const fromADay: Expected['fromADay'] = new Set()
   let row: Body | undefined
 
   const tell = (stint: Stint | undefined, fields: Body): void => {
@@ -50,6 +53,7 @@ export function expectedOf (entries: Acknowledged[]): Expected | undefined {
       tell(stint, body)
     } else if (type === 'change') {
       tell(current, body)
+      if (body.effective_on !== undefined) Object.keys(toPulses(body)).forEach((field) => fromADay.add(field))
     } else if (type === 'leave' || type === 'return') {
       tell(current, { blocked: type === 'leave' ? 1 : 0 })
     } else if (type === 'termination') {
@@ -64,8 +68,8 @@ export function expectedOf (entries: Acknowledged[]): Expected | undefined {
   const last = stints.at(-1)
   if (last === undefined) return undefined
   return last.ending === undefined
-    ? { state: 'active', said, fields: { ...person, ...last.fields, hiring_date: last.hireDate } }
-    : { state: 'ended', said, fields: endingOf(last.ending), endings: stints.flatMap(({ ending }) => ending === undefined ? [] : [endingOf(ending)]) }
+    ? { state: 'active', said, fromADay, fields: { ...person, ...last.fields, hiring_date: last.hireDate } }
+    : { state: 'ended', said, fromADay, fields: endingOf(last.ending), endings: stints.flatMap(({ ending }) => ending === undefined ? [] : [endingOf(ending)]) }
 }
 
 const endingOf = ({ date, reason }: NonNullable<Stint['ending']>) => ({ resignation_date: date, resignation_reason: reason })

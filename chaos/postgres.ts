@@ -4,7 +4,7 @@ import pg from 'pg'
 import { chooseAccount } from '../src/postgres/embedded/account.ts'
 import { findBinaries } from '../src/postgres/embedded/binaries.ts'
 import { createCluster, PASSWORD_FILE, SUPERUSER } from '../src/postgres/embedded/cluster.ts'
-import { becameReady, formerEnded, freePort, launch, type Server } from '../src/postgres/embedded/server.ts'
+import { becameReady, formerEnded, freePort, launch, LOCAL, type Server } from '../src/postgres/embedded/server.ts'
 
 /** A PostgreSQL of our own that may be treated badly: it keeps its port through every restart. */
 export interface Postgres {
@@ -18,10 +18,7 @@ export interface Postgres {
 }
 
 const SETTINGS = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  timezone: 'UTC',
-  lc_messages: 'C',
+  ...LOCAL,
   max_connections: '200',
   shared_buffers: '256MB',
   log_min_messages: 'log'

@@ -14,6 +14,8 @@ const OPEN = ['accepted', 'processing', 'waiting', 'retrying', 'held', 'failed']
 const LOOK_MS = 250
 /** After so long without any progress, the business clock is moved on: what waits, waits for a later moment. */
 const STILL_MS = 2500
+/** By then the destination has applied whatever it accepted: our own clock is what is moved, not its. */
+const APPLIED_MS = 1000
 /** The tail of a day is not waited for: whatever is not at its end an hour later by the business clock is lost. */
 const LATEST_MS = 3600_000
 
@@ -60,6 +62,7 @@ export async function rest (world: World, patienceMs: number, latestMs = LATEST_
 
 /** What was written is read back half a minute later. */
 export async function readBack (world: World, patienceMs: number): Promise<void> {
+  await pause(APPLIED_MS)
   world.clock.forward(31_000)
   await pause(LOOK_MS)
   await rest(world, patienceMs)

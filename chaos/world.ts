@@ -44,6 +44,8 @@ export interface WorldOptions {
   env?: Record<string, string>
 }
 
+/** The destination works off its queue by its own clock, which does not jump with ours. */
+const APPLY_MS = 500
 const ADMIN = 'the_admin_key_of_the_chaos_suite'
 const MANY = { count: 1_000_000, percent: 100 }
 
@@ -75,11 +77,13 @@ export async function startWorld (options: WorldOptions): Promise<World> {
         tokens: [token],
         now: () => new Date(Date.now() + ahead),
         known: { positions: [...TITLES] },
+        applyAfterMs: 'manual',
         ...options.sandbox,
         // Ids of accounts are never the same in two of them.
         variants: { putOnResigned: 'reactivates', largeIds: tenants.length % 2 === 1, ...options.sandbox?.variants }
       })
-      closing.push(() => sandbox.close())
+      const working = setInterval(() => sandbox.control.apply(), APPLY_MS)
+      closing.push(() => { clearInterval(working) }, () => sandbox.close())
       const seen = watch(sandbox.control)
       closing.push(() => seen.stop())
       const url = await options.baseUrl?.(sandbox.url) ?? sandbox.url

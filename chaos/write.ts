@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { cpus, totalmem } from 'node:os'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,6 +13,7 @@ export async function writeTable (table: string, seed: number): Promise<void> {
   const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)]
   if (from < 0 || to < from) throw new Error('docs/reliability.md has lost its markers')
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}, ${process.platform}; everything on this one machine, the load and the destinations too`
-  const measured = `Measured on ${new Date().toISOString().slice(0, 10)} with \`npm run chaos -- --seed ${seed}\`: ${machine}.`
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' }).trim()
+  const measured = `Measured on ${new Date().toISOString().slice(0, 10)} at commit ${commit} with \`npm run chaos -- --seed ${seed}\`: ${machine}.`
   await writeFile(PAGE, `${page.slice(0, from)}${BEGIN}\n\n${measured}\n\n${table}\n\n${page.slice(to)}`)
 }

@@ -39,8 +39,18 @@ CREATE TABLE run (
   left_out      integer NOT NULL DEFAULT 0,
   endings       integer NOT NULL DEFAULT 0,
   vanished      integer NOT NULL DEFAULT 0,   -- not seen any more, whether or not that counts yet
-  error         jsonb                         -- {code, detail}
+  error         jsonb,                        -- {code, detail}
+  told          boolean NOT NULL DEFAULT false  -- whoever wants to know how it ended has a message waiting for them
 );
+CREATE INDEX run_untold ON run (seq) WHERE NOT told AND state <> 'running';
+ALTER TABLE message ADD COLUMN run bigint;    -- run.seq, of what a run has read
+CREATE INDEX message_run ON message (run) WHERE run IS NOT NULL;
+
+-- How a run ended is said like what is the matter, and is no alert.
+ALTER TABLE alert_delivery ALTER COLUMN alert DROP NOT NULL, DROP CONSTRAINT alert_delivery_type_check;
+ALTER TABLE alert_delivery ADD CONSTRAINT alert_delivery_type_check CHECK (type IN ('alert.opened', 'alert.grown', 'alert.cleared', 'run.ended'));
+CREATE INDEX alert_delivery_runs ON alert_delivery (created_at) WHERE alert IS NULL;
+
 CREATE UNIQUE INDEX run_one ON run (source) WHERE state = 'running';
 CREATE INDEX ON run (tenant, source, seq DESC);
 
@@ -53,7 +63,8 @@ CREATE TABLE run_step (
 
 -- How somebody was when they were last read. The row of a person is a message only when it differs from this.
 CREATE TABLE sighting (
-  source        text NOT NULL REFERENCES source ON DELETE CASCADE,
+  source        text NOT NULL,                -- those of a source that is gone go in the background
+  tenant        text NOT NULL,
   key           bytea NOT NULL,               -- keyed hash of the HR system's own id
   digest        bytea,                        -- keyed hash of what the row said; null: seen, and not yet told
   person        bytea,                        -- keyed hash of what is one person's, whatever the contract
@@ -65,6 +76,7 @@ CREATE TABLE sighting (
   PRIMARY KEY (source, key)
 );
 CREATE INDEX ON sighting (source, run) WHERE open;
+CREATE INDEX ON sighting (tenant);
 CREATE INDEX ON sighting (source, person) WHERE open AND person IS NOT NULL;
 
 -- Endings wait for the end of their run: one that is not complete dismisses nobody, and one that is is judged as a whole.

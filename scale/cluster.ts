@@ -6,7 +6,7 @@ import pg from 'pg'
 import { chooseAccount, type Account } from '../src/postgres/embedded/account.ts'
 import { findBinaries } from '../src/postgres/embedded/binaries.ts'
 import { createCluster, PASSWORD_FILE, SUPERUSER } from '../src/postgres/embedded/cluster.ts'
-import { freePort, launch, type Server } from '../src/postgres/embedded/server.ts'
+import { freePort, launch, LOCAL, type Server } from '../src/postgres/embedded/server.ts'
 
 /** A PostgreSQL of the version that the product brings, on files of its own. */
 export interface Cluster {
@@ -20,10 +20,7 @@ export interface Cluster {
 }
 
 const SETTINGS = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  timezone: 'UTC',
-  lc_messages: 'C',
+  ...LOCAL,
   max_connections: '200',
   shared_buffers: '512MB',
   max_wal_size: '4GB',

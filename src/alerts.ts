@@ -4,6 +4,7 @@ import type { Alerting } from './application/alert/alerting.ts'
 import { deliverNext } from './application/alert/deliver-alert.ts'
 import { evaluate, LEASE } from './application/alert/evaluate.ts'
 import type { Instant } from './domain/calendar.ts'
+import type { Mailer } from './domain/mail.ts'
 import { traceOf } from './domain/errors.ts'
 import { newId } from './engine.ts'
 import { createOutbound, type OutboundOptions } from './outbound/request.ts'
@@ -22,6 +23,7 @@ export interface AlertOptions {
   random (): number
   publicUrl: string
   operator?: { url: string, secrets: string }
+  mail?: { mailer: Mailer, to?: string | undefined }
 }
 
 /** How often what is the matter is looked at; less often, but not seldom, when looking takes more than a twentieth of the time. */

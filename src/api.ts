@@ -8,7 +8,7 @@ import { checkSource } from './application/configure/check-source.ts'
 import { getDestination, getDestinations, pauseDestination, putDestination, removeDestination, resumeDestination } from './application/configure/destinations.ts'
 import type { Keyring } from './application/configure/keyring.ts'
 import { openSource } from './application/configure/open-source.ts'
-import { getSource, getSources, pauseSource, putSource, removeSource, resumeSource } from './application/configure/sources.ts'
+import { getSource, getSources, getVersions, pauseSource, putSource, removeSource, resumeSource } from './application/configure/sources.ts'
 import { getTenant, putTenant } from './application/configure/tenants.ts'
 import { decide } from './application/decide/decide.ts'
 import { withdraw } from './application/decide/withdraw.ts'
@@ -17,6 +17,8 @@ import { preview } from './application/preview/preview.ts'
 import type { Delivering } from './application/deliver/delivering.ts'
 import type { Interpreting } from './application/interpret/interpret.ts'
 import { grouped } from './application/grouped.ts'
+import { previewSource } from './application/read/preview-source.ts'
+import type { Reading } from './application/read/reading.ts'
 import { askRun, getRun, getRuns, haltRun } from './application/read/runs.ts'
 import { receive, type Receiving } from './application/receive/receive.ts'
 import { receiveWebhook } from './application/receive/receive-webhook.ts'
@@ -57,7 +59,7 @@ export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl,
   const ofRuns = { pool, vault, kinds: kinds.sources, now, wakeReaders: engine.wakeReaders }
   const ofDestinations = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks, now }
   const ofTenants = { pool, vault, allowPrivateNetworks, now }
-  const working: Delivering & Interpreting = { ...engine.interpreting, ...engine.delivering }
+  const working: Delivering & Interpreting & Reading = { ...engine.reading, ...engine.interpreting, ...engine.delivering, openSource: engine.reading.openSource, newId }
   const shown = { pool, vault: vault.asking(), now }
 
   return {
@@ -96,7 +98,9 @@ export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl,
       askRun: ({ tenant }, name, { what }) => askRun(ofRuns, tenant, name, what),
       findRun: ({ tenant }, name, id) => getRun(ofRuns, tenant, name, id),
       listRuns: ({ tenant }, name, page) => getRuns(ofRuns, tenant, name, page),
-      stopRun: ({ tenant }, name, id) => haltRun(ofRuns, tenant, name, id)
+      stopRun: ({ tenant }, name, id) => haltRun(ofRuns, tenant, name, id),
+      previewSource: (caller, name, request) => previewSource(working, caller, name, request),
+      listVersions: ({ tenant }, name) => getVersions(ofSources, tenant, name)
     },
     destinations: {
       putDestination: async ({ tenant }, name, config) => {

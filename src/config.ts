@@ -88,6 +88,22 @@ export const Environment = Type.Object({
     pattern: SECRETS,
     secret: true
   })),
+  CRACHA_SMTP_URL: Type.Optional(setting((value) => url(value, 'smtp:', 'smtps:'), {
+    description: 'The mail server that summaries of runs go through; unset: no mail is sent',
+    must: 'be a URL such as smtp://user:password@mail.example.com:587',
+    secret: true
+  })),
+  CRACHA_MAIL_FROM: setting(String, {
+    description: 'The sender of those mails',
+    must: 'be an e-mail address',
+    pattern: '^[^\\s@]+@[^\\s@]+$',
+    default: 'cracha@localhost'
+  }),
+  CRACHA_MAIL_TO: Type.Optional(setting(String, {
+    description: 'Who is told by mail of the runs of all tenants; each tenant has alert_email for its own',
+    must: 'be an e-mail address',
+    pattern: '^[^\\s@]+@[^\\s@]+$'
+  })),
   LOG_LEVEL: setting((value) => value as 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent', {
     description: 'The least important log line that is written',
     must: 'be fatal, error, warn, info, debug, trace or silent',

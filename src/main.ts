@@ -17,6 +17,7 @@ import { traceOf } from './domain/errors.ts'
 import { newId, startEngine } from './engine.ts'
 import { greeting } from './greeting.ts'
 import { buildApp } from './http/app.ts'
+import { createMailer } from './outbound/mail.ts'
 import { createPool } from './postgres/db.ts'
 import { startEmbedded } from './postgres/embedded.ts'
 import { migrate, MIGRATIONS } from './postgres/migrate.ts'
@@ -99,6 +100,7 @@ export async function start (config: Config, say: (line: string) => void, { now 
     now,
     random: Math.random,
     publicUrl,
+    ...(config.CRACHA_SMTP_URL !== undefined && { mail: { mailer: createMailer(config.CRACHA_SMTP_URL, config.CRACHA_MAIL_FROM), to: config.CRACHA_MAIL_TO } }),
     ...(config.CRACHA_ALERT_URL !== undefined && { operator: { url: config.CRACHA_ALERT_URL, secrets: config.CRACHA_ALERT_SECRET! } })
   })
   const app = await buildApp({

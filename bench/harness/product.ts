@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { open, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { devNull } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -33,12 +34,17 @@ const SECRET_KEY = randomBytes(32).toString('base64')
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const PATIENCE_MS = 60_000
 
-/** The product as it runs in production: `node src/main.ts`, its log at level info, to a file that nobody keeps. */
+/** What `npm start` tells Node about its heap. */
+const { scripts } = createRequire(import.meta.url)('../../package.json') as { scripts: { start: string } }
+const FLAGS = scripts.start.split(' ').slice(1, -1)
+
+/** The product as it runs in production: what `npm start` starts, its log at level info, to a file that nobody keeps. */
 export async function startProduct ({ databaseUrl, roles, inspect = false }: ProductOptions): Promise<Product> {
   const port = await freePort()
   const inspector = inspect ? await freePort() : undefined
   const log = await open(process.env.BENCH_LOG ?? devNull, 'a')
   const child = spawn(process.execPath, [
+    ...FLAGS,
     ...inspector === undefined ? [] : [`--inspect=127.0.0.1:${inspector}`],
     '--import', join(root, 'bench/harness/leash.ts'), join(root, 'src/main.ts')
   ], {

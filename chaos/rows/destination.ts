@@ -56,15 +56,15 @@ const row = (name: string, title: string, during: Row['during'], events = 600, s
   ({ name, title, events, ...(short !== undefined && { short }), world: { api: 1, workers: 2 }, during })
 
 export const destination: Row[] = [
-  row('answers-500', '500 for 30 % of calls', misbehaving({ kind: 'status', status: 500 }), 1200),
-  row('answers-429', '429 for 30 % of calls, Retry-After in seconds', misbehaving({ kind: 'status', status: 429, headers: { 'retry-after': '1' } })),
-  row('answers-429-date', '429 for 30 % of calls, Retry-After as a date', storm),
-  row('resets', 'connection reset for 30 % of calls, before they reach it', misbehaving({ kind: 'reset' })),
-  { ...row('hangs', 'no answer at all for 30 % of calls, carried out or not', misbehaving({ kind: 'hang' }, { kind: 'hang', applied: true }), 300), world: { workers: 2, options: { concurrency: 50 } } },
-  row('lost-answers', 'carried out, and the answer lost, for 30 % of calls', misbehaving({ kind: 'lost' }), 1200),
-  row('html', 'a login page in HTML with status 200 for 30 % of calls, carried out or not', misbehaving({ kind: 'html' }, { kind: 'html', applied: true }), 1200),
+  row('answers-500', '500 for 30 % of calls', misbehaving({ kind: 'status', status: 500 }), 600),
+  row('answers-429', '429 for 30 % of calls, Retry-After in seconds', misbehaving({ kind: 'status', status: 429, headers: { 'retry-after': '1' } }), 300),
+  row('answers-429-date', '429 for 30 % of calls, Retry-After as a date', storm, 300),
+  row('resets', 'connection reset for 30 % of calls, before they reach it', misbehaving({ kind: 'reset' }), 300),
+  { ...row('hangs', 'no answer at all for 30 % of calls, carried out or not', misbehaving({ kind: 'hang' }, { kind: 'hang', applied: true }), 150), world: { workers: 2, options: { concurrency: 50 } } },
+  row('lost-answers', 'carried out, and the answer lost, for 30 % of calls', misbehaving({ kind: 'lost' }), 600),
+  row('html', 'a login page in HTML with status 200 for 30 % of calls, carried out or not', misbehaving({ kind: 'html' }, { kind: 'html', applied: true }), 600),
   row('everything', '500, 429, resets, lost answers, HTML, cut-off and slow answers together, for 30 % of calls', misbehaving(
-    { kind: 'status', status: 502, applied: true }, { kind: 'status', status: 429 }, { kind: 'reset' }, { kind: 'lost' }, { kind: 'html' }, { kind: 'garbage', applied: true }, { kind: 'slow', ms: 500 }), 1200, 200),
+    { kind: 'status', status: 502, applied: true }, { kind: 'status', status: 429 }, { kind: 'reset' }, { kind: 'lost' }, { kind: 'html' }, { kind: 'garbage', applied: true }, { kind: 'slow', ms: 500 }), 600, 200),
   {
     ...row('silent-destination', 'connections to the destination go silent without being closed (half-open TCP)', silent),
     sender: { perSecond: 120 },

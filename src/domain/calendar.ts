@@ -9,12 +9,12 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/
 /** True for a real calendar date between 1900 and 2199: 2024-02-29 is one, 2023-02-29 and 2024-02-29T00:00 are not. */
 export function isCalendarDate (text: string): boolean {
   if (!DATE.test(text) || text < '1900-01-01' || text > '2199-12-31') return false
-  try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text
-  } catch {
-    return false
-  }
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))]
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return day >= 1 && day <= (month === 2 && isLeap ? 29 : DAYS[month - 1] ?? 0)
 }
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** The instant of an RFC 3339 date-time with an offset, within the years of our dates; undefined when the text is not one. */
 export function instantOf (text: string): Instant | undefined {

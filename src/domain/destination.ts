@@ -33,8 +33,8 @@ export interface KnownAccount {
   fields: RemoteFields
   /** What we put there: of a set, our part of it; of the rest, the value last sent. */
   put: RemoteFields
-  /** What is to be read back, when, and for which time. */
-  confirm?: { at: Instant, fields: string[], round: 1 | 2 }
+  /** What is to be read back, when, and for which time; `doubted`: a write may have been carried out of which nobody knows. */
+  confirm?: { at: Instant, fields: string[], round: 1 | 2, doubted?: true }
   /** Fields the destination would not take, or did not keep after two tries, with the value that was meant; `times`: an approval is for one try. */
   refused?: Record<string, { value: RemoteValue, reason: 'refused_value' | 'unconfirmed' | 'identity_conflict', code: string, times: number }>
   /** The last read-back: true when everything sent stood there. */

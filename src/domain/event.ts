@@ -24,6 +24,8 @@ export interface Event {
   /** Identifiers known until now; those in `who` are then new values. */
   match?: Identifiers
   fields: Fields
+  /** By the database's clock; known of those that have been stored. */
+  arrivedAt?: Instant
 }
 
 /** Order of stamps; ids decide between equal ones, so that the order is total. */

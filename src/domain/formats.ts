@@ -22,12 +22,15 @@ const CANONICAL: Record<string, (text: string) => string | undefined> = {
 
 /** The kept form of valid fields: CPF as digits, addresses in lower case, phones as E.164; lists without repetition. */
 export function canonical<T extends Fields | Identifiers | Reference> (fields: T): T {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => {
-    if (typeof value === 'string') return [name, CANONICAL[name]?.(value) ?? value]
-    if (name === 'managers' && Array.isArray(value)) return [name, distinct(value.map((each) => canonical(each as Reference)))]
-    if (Array.isArray(value)) return [name, distinct<unknown>(value)]
-    return [name, value]
-  })) as T
+  const kept: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(fields)) kept[name] = canonicalValue(name, value)
+  return kept as T
+}
+
+function canonicalValue (name: string, value: unknown): unknown {
+  if (typeof value === 'string') return CANONICAL[name]?.(value) ?? value
+  if (!Array.isArray(value)) return value
+  return distinct(name === 'managers' ? value.map((each) => canonical(each as Reference)) : value)
 }
 
 function distinct<T> (list: T[]): T[] {

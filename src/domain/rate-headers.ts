@@ -40,5 +40,6 @@ function firstNumber (headers: Headers, ...names: string[]): number | undefined 
 }
 
 function textOf (headers: Headers, name: string): string | undefined {
-  return [headers[name]].flat()[0]?.trim()
+  const value = headers[name]
+  return (Array.isArray(value) ? value[0] : value)?.trim()
 }

@@ -5,8 +5,8 @@ const LATE = 0.02
 /** How much of a second's calls one block has at most: what of it crosses a second's edge is above the limit. */
 const BLOCK = 1 / 20
 
-/** How many calls are reserved together: one for a slow rate, and never more than anybody waits for. */
-export const blockOf = (perSecond: number, waiting: number): number => Math.max(1, Math.min(Math.floor(perSecond * BLOCK), waiting))
+/** How many calls are reserved together: one for a slow rate, and never more than are wanted. */
+export const blockOf = (perSecond: number, wanted: number): number => Math.max(1, Math.min(Math.floor(perSecond * BLOCK), wanted))
 
 /** How long a block of so many calls takes, in milliseconds. */
 export const spanOf = (calls: number, perSecond: number): number => calls * 1000 * (1 + LATE) / perSecond

@@ -46,6 +46,8 @@ export interface SourceRequest {
   body?: string
   /** Statuses that are answers beside those of success. */
   expects?: number[]
+  /** How long the vendor may take to answer, in milliseconds, where it holds a request back on purpose. */
+  patience?: number
 }
 
 /** What reading needs of the world. `S` settings, `C` credentials, `O` options. */
@@ -55,6 +57,8 @@ export interface SourceIo<S = unknown, C = unknown, O = unknown> {
   options: O
   /** When the run began. */
   at: Instant
+  /** The clock, for what has to be signed with the time. */
+  now (): Instant
   /** The tenant's time zone. */
   zone: string
   /**
@@ -78,17 +82,18 @@ export interface Reads<S = unknown, C = unknown, O = unknown> {
   authorize? (io: SourceIo<S, C, O>): Promise<Authorization>
   tls? (credentials: C, settings: S): ClientTls | undefined
   everybody? (io: SourceIo<S, C, O>, cursor?: Cursor): Promise<Page>
+  /** Whether `changes` is of use as it is set up. Absent: always; otherwise every run reads everybody. */
+  hasChanges? (settings: S, options: O): boolean
   /** Whoever changed at or after `since`. */
   changes? (io: SourceIo<S, C, O>, since: Instant, cursor?: Cursor): Promise<Page>
-  /** Whether the system can say what changed, as it is set up here; absent: whenever there is `changes`. Otherwise every run reads everybody. */
-  knowsChanges? (settings: S): boolean
   /** One person by the id of a hint: their rows; none: nobody is there. */
   one? (io: SourceIo<S, C, O>, id: string): Promise<VendorRow[]>
   /** Of people who are not listed any more, the rows of those whom the system itself calls leavers. */
   leavers? (io: SourceIo<S, C, O>, ids: string[]): Promise<VendorRow[]>
   /** Messages that wait at the vendor's: one at a time, taken away only when it is stored. */
   queue?: {
-    next (io: SourceIo<S, C, O>): Promise<{ handle: string, body: string } | undefined>
+    /** `taken`: how many were taken without a pause before this one. */
+    next (io: SourceIo<S, C, O>, taken: number): Promise<{ handle: string, body: string } | undefined>
     done (io: SourceIo<S, C, O>, handle: string): Promise<void>
   }
   /** Pure: the same record and options always give the same reading. Never throws. */

@@ -53,10 +53,12 @@ export interface SourceDefinition<S = unknown, C = unknown, O = unknown> {
   deliveryId? (incoming: Pick<Incoming, 'headers' | 'body' | 'query'>): string | undefined
   /** Names of the query that `read` needs again; no others are kept with a message, since a URL may hold secrets. */
   keeps?: readonly string[]
+  /** Segments of the path that `read` needs again; no others are kept, for the same reason. */
+  keepsPath?: readonly string[]
   /** Pure: the same bytes and options always give the same reading. */
   read (incoming: Pick<Incoming, 'headers' | 'path' | 'body' | 'query'>, options: O): Reading | Promise<Reading>
-  /** What the vendor expects as an answer; 200 and an empty JSON object unless said. */
-  answer? (incoming: Pick<Incoming, 'headers' | 'body' | 'query'>): WebhookAnswer
+  /** What the vendor expects as an answer, whatever arrived: never throws. 200 and an empty JSON object unless said. */
+  answer? (incoming: Pick<Incoming, 'headers' | 'body' | 'query' | 'receivedAt'>, options: O): WebhookAnswer
   /** Absent: this system is not read, it tells. */
   reads?: Reads<S, C, O>
   /** What is wrong with options beyond their schema, such as an expression that cannot be read. */

@@ -46,6 +46,7 @@ export const TenantSettings = Type.Object({
     description: 'What alerts are signed with: whsec_ and 24 to 64 bytes in base64; up to three, separated by spaces, while it is rotated. Absent: kept; when there is none yet, one is made. Shown only in the answer that made it.',
     examples: ['whsec_bWFkZS11cC1zZWNyZXQtZm9yLXRoZS1kb2Nz']
   })),
+  alert_email: Type.Optional(Type.String({ format: 'email', minLength: 3, maxLength: 250, description: 'Where a summary of each run of a source is sent, when the instance has a mail server. Absent: nowhere.', examples: ['rh@example.com'] })),
   alert_language: words(['en', 'pt-BR'], { default: 'en', description: 'The language of alerts.' })
 }, {
   title: 'TenantSettings',

@@ -1,8 +1,11 @@
+/** Printable ASCII without space around it: such a text is tidy, and has nothing to refuse. */
+export const isPlain = (text: string): boolean => /^[!-~](?:[ -~]*[!-~])?$/.test(text)
+
 /** NFC and trimmed: how every text of the record is kept and compared. */
-export const tidy = (text: string): string => text.normalize('NFC').trim()
+export const tidy = (text: string): string => isPlain(text) ? text : text.normalize('NFC').trim()
 
 /** True when the text holds a control character (NUL, tab, line break, escape …) or half of a surrogate pair. */
-export const hasControls = (text: string): boolean => /\p{Cc}/u.test(text) || !text.isWellFormed()
+export const hasControls = (text: string): boolean => !isPlain(text) && (/\p{Cc}/u.test(text) || !text.isWellFormed())
 
 /** Vendors' text: control characters become spaces, the rest is tidied. */
 export const withoutControls = (text: string): string => tidy(text.toWellFormed().replace(/\p{Cc}+/gu, ' '))

@@ -4,7 +4,7 @@ import type { Fault } from './faults.ts'
 import { IDENTIFIER_NAMES, type Fields, type Identifiers, type Reference } from './fields.ts'
 import { canonical } from './formats.ts'
 import { STATEMENTS, type Statement, type Statements } from './statement.ts'
-import { hasControls, tidy } from './text.ts'
+import { hasControls, isPlain, tidy } from './text.ts'
 import { faultsOf } from './validate.ts'
 
 /** How far a sender's clock may be ahead of ours. */
@@ -21,7 +21,7 @@ export type Understood = { ok: true, statement: Statement } | { ok: false, fault
  */
 export function understand (type: EventType, body: unknown, now: Instant, schemas: Statements = STATEMENTS): Understood {
   const faults: Fault[] = []
-  const tidied = tidyAll(body, '', faults)
+  const tidied = tidyAll(body, [], faults)
   faults.push(...faultsOf(schemas[type], tidied).filter((fault) => !faults.some(({ pointer }) => pointer === fault.pointer)))
   if (faults.length > 0) return { ok: false, faults }
   const statement = statementOf(type, tidied as Record<string, unknown>)
@@ -29,25 +29,35 @@ export function understand (type: EventType, body: unknown, now: Instant, schema
   return broken.length > 0 ? { ok: false, faults: broken } : { ok: true, statement }
 }
 
-/** A copy with every text in NFC and trimmed; texts and keys that no schema could allow are reported. */
-function tidyAll (value: unknown, pointer: string, faults: Fault[]): unknown {
+/** A copy with every text in NFC and trimmed; texts and keys that no schema could allow are reported. `path` leads to the value. */
+function tidyAll (value: unknown, path: (string | number)[], faults: Fault[]): unknown {
   if (typeof value === 'string') {
-    if (hasControls(value)) faults.push({ pointer, code: 'control_character' })
+    if (isPlain(value)) return value
+    if (hasControls(value)) faults.push({ pointer: pointerOf(path), code: 'control_character' })
     return tidy(value)
   }
-  if (Array.isArray(value)) return value.map((each, i) => tidyAll(each, `${pointer}/${i}`, faults))
   if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((each, i) => tidyAt(i, each, path, faults))
   const copy: Record<string, unknown> = {}
   for (const [key, each] of Object.entries(value)) {
     const name = tidy(key)
-    const at = `${pointer}/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`
-    if (RESERVED.has(name)) faults.push({ pointer: at, code: 'reserved_name' })
-    else if (hasControls(key)) faults.push({ pointer, code: 'control_character' })
-    else if (pointer === '/custom' && name === '') faults.push({ pointer: at, code: 'empty' })
-    else copy[name] = tidyAll(each, at, faults)
+    if (RESERVED.has(name)) faults.push({ pointer: pointerOf([...path, name]), code: 'reserved_name' })
+    else if (hasControls(key)) faults.push({ pointer: pointerOf(path), code: 'control_character' })
+    else if (name === '' && path.length === 1 && path[0] === 'custom') faults.push({ pointer: pointerOf([...path, name]), code: 'empty' })
+    else copy[name] = tidyAt(name, each, path, faults)
   }
   return copy
 }
+
+function tidyAt (step: string | number, value: unknown, path: (string | number)[], faults: Fault[]): unknown {
+  path.push(step)
+  const tidied = tidyAll(value, path, faults)
+  path.pop()
+  return tidied
+}
+
+const pointerOf = (path: (string | number)[]): string =>
+  path.map((step) => `/${String(step).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('')
 
 function statementOf (type: EventType, body: Record<string, unknown>): Statement {
   const { match, occurred_at: occurredAt, effective_on: effectiveOn } = body as { match?: Identifiers, occurred_at?: string, effective_on?: string }
@@ -74,8 +84,11 @@ function fieldsOf (type: EventType, body: Record<string, unknown>): Fields {
   return pick(body, Object.keys(body).filter((name) => !ENVELOPE.has(name))) as Fields
 }
 
-const pick = (body: Record<string, unknown>, names: string[]): Record<string, unknown> =>
-  Object.fromEntries(names.filter((name) => body[name] !== undefined).map((name) => [name, body[name]]))
+function pick (body: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  const picked: Record<string, unknown> = {}
+  for (const name of names) if (body[name] !== undefined) picked[name] = body[name]
+  return picked
+}
 
 /** One identifier alone only says who is meant; a second kind beside it may be a new value. */
 function saysNothing ({ who, match, fields }: Statement): boolean {

@@ -9,9 +9,9 @@ export const bytesOf = (request: FastifyRequest): Buffer => request.getDecorator
 export function takeJson (app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.decorateRequest('bytes', null)
-  app.addHook('onRequest', async ({ headers }) => {
+  app.addHook('onRequest', ({ headers }, _reply, done) => {
     const encoding = headers['content-encoding']
-    if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') throw refuse('encoded')
+    done(encoding !== undefined && encoding.trim().toLowerCase() !== 'identity' ? refuse('encoded') : undefined)
   })
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
     refuseCharset(request.headers['content-type'])

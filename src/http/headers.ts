@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 /** What every answer carries. Answers hold personal data: nobody between us and the caller keeps them. */
 export function setHeaders (app: FastifyInstance, publicUrl: string): void {
   const secure = publicUrl.startsWith('https:')
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers({
       'x-request-id': request.id,
       'x-content-type-options': 'nosniff',
@@ -14,5 +14,6 @@ export function setHeaders (app: FastifyInstance, publicUrl: string): void {
       vary: 'accept-language'
     })
     if (secure) reply.header('strict-transport-security', 'max-age=31536000')
+    done()
   })
 }

@@ -18,10 +18,18 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })   // takes a leading byte
 /** The value of a JSON body. Stricter than JSON.parse, which keeps the last of two equal names and says what it read in its error. */
 export function parseJson (bytes: Uint8Array): unknown {
   const text = decode(bytes)
-  refuseTraps(text)
+  const members = membersIn(text)
+  if (members === undefined) refuseTraps(text)
+  const value = parsed(text)
+  if (members !== undefined && members !== namesIn(value)) refuseTraps(text)   // of two equal names one is left
+  return value
+}
+
+function parsed (text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
+    refuseTraps(text)
     throw at('not_json', text, firstError(text))
   }
 }
@@ -32,6 +40,36 @@ function decode (bytes: Uint8Array): string {
   } catch {
     throw refuse('not_utf8')
   }
+}
+
+/**
+ * How many members the objects of a JSON text have, as they are written: the colons outside of strings. undefined where
+ * the text has to be looked at closely: it is nested too deep, or may name a prototype, perhaps with escapes.
+ */
+function membersIn (text: string): number | undefined {
+  if (text.includes('\\') || text.includes('__proto__')) return undefined
+  let members = 0
+  let levels = 0
+  for (let i = 0; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case 0x22:   // a string: without escapes it ends at the next quote
+        i = text.indexOf('"', i + 1)
+        if (i < 0) return undefined
+        break
+      case 0x3a: members++; break
+      case 0x5b: case 0x7b: if (++levels > MOST_LEVELS) return undefined; break
+      case 0x5d: case 0x7d: levels--
+    }
+  }
+  return members
+}
+
+// Recursive, but only ever called with a value whose depth was found small.
+function namesIn (value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  let names = Array.isArray(value) ? 0 : Object.keys(value).length
+  for (const each of Object.values(value)) names += namesIn(each)
+  return names
 }
 
 /** Goes over the tokens, without recursion and before anything is built: depth, repeated names, names that mean a prototype. */

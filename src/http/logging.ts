@@ -3,7 +3,7 @@ import { principalOf } from './auth.ts'
 
 /** One line per request: the pattern of the route, never the URL, which holds what callers typed. */
 export function logRequests (app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const principal = principalOf(request)
     request.log.info({
       method: request.method,
@@ -12,5 +12,6 @@ export function logRequests (app: FastifyInstance): void {
       duration_ms: Math.round(reply.elapsedTime * 10) / 10,
       ...(principal !== null && { tenant: principal.tenant, key_id: principal.keyId })
     }, 'request')
+    done()
   })
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
-import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undici'
+import { rootCertificates } from 'node:tls'
+import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici'
 import { CallFailure, type Answer } from '../domain/destination.ts'
 import type { ClientTls } from '../domain/reading.ts'
 import { isPrivateAddress } from '../domain/private-address.ts'
+import { exchange } from './exchange.ts'
 import { guardedLookup } from './private-networks.ts'
 
 export interface OutboundOptions {
@@ -19,7 +21,7 @@ export interface OutboundOptions {
 }
 
 export interface Outbound {
-  request (url: string, init: { method: string, headers: Record<string, string>, body?: string, tls?: ClientTls }): Promise<Answer>
+  request (url: string, init: { method: string, headers: Record<string, string>, body?: string, tls?: ClientTls, timeoutMs?: number }): Promise<Answer>
   close (): Promise<void>
 }
 
@@ -36,8 +38,10 @@ export function createOutbound (options: OutboundOptions): Outbound {
   // A request is repeated by the lane, which looks before it does; pipelining or retrying here would hide that.
   const common = { connect, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxResponseSize: answerLimit }
   const dispatcherWith = (tls?: ClientTls): Dispatcher => {
-    const own = { ...common, ...(tls !== undefined && { connect: { ...connect, ...tls } }) }
-    return httpsProxy === undefined ? new Agent(own) : new EnvHttpProxyAgent({ ...own, ...(tls !== undefined && { requestTls: tls }), httpsProxy, noProxy: noProxy ?? '' })
+    // A list of whom to believe replaces the usual one.
+    const secure = tls?.ca === undefined ? tls : { ...tls, ca: [...rootCertificates, tls.ca] }
+    const own = { ...common, ...(secure !== undefined && { connect: { ...connect, ...secure } }) }
+    return httpsProxy === undefined ? new Agent(own) : new EnvHttpProxyAgent({ ...own, ...(secure !== undefined && { requestTls: secure }), httpsProxy, noProxy: noProxy ?? '' })
   }
   const usual = dispatcherWith()
   /** Connections with a client certificate are nobody else's. */
@@ -54,14 +58,13 @@ export function createOutbound (options: OutboundOptions): Outbound {
   }
 
   return {
-    async request (url, { method, headers, body, tls }) {
-      if (!allowPrivateNetworks && isPrivateLiteral(url) && !trustedOrigins?.has(new URL(url).origin)) throw new CallFailure('PRIVATE_NETWORK', false)
-      const deadline = AbortSignal.timeout(timeoutMs)
+    async request (url, { method, headers, body, tls, timeoutMs: own = timeoutMs }) {
       try {
-        const answer = await send(url, { method: method as Dispatcher.HttpMethod, headers, body: body ?? null, dispatcher: dispatcherFor(tls), signal: deadline })
-        return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() }
+        const to = new URL(url)
+        if (!allowPrivateNetworks && isPrivateLiteral(to) && !trustedOrigins?.has(to.origin)) throw new CallFailure('PRIVATE_NETWORK', false)
+        return await exchange(dispatcherFor(tls), to, { method, headers, timeoutMs: own, ...(body !== undefined && { body }) })
       } catch (error) {
-        throw failureOf(error as Error & { code?: string, cause?: { code?: string } })
+        throw error instanceof CallFailure ? error : failureOf(error as Error & { code?: string, cause?: { code?: string } })
       }
     },
     close: async () => { await Promise.all([usual, ...certified.values()].map((each) => each.close())) }
@@ -69,8 +72,8 @@ export function createOutbound (options: OutboundOptions): Outbound {
 }
 
 // An address written as such is connected to without a look-up.
-function isPrivateLiteral (url: string): boolean {
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
+function isPrivateLiteral (url: URL): boolean {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
   return isIP(host) !== 0 && isPrivateAddress(host)
 }
 

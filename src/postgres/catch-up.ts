@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/calendar.ts'
 import type { Db } from './db.ts'
 import { refreshStatuses } from './record/fates.ts'
+import { NEW_LINK_ID } from './record/links.ts'
 
 /**
  * What everybody at a destination has to be caught up with:
@@ -78,7 +79,7 @@ export async function catchUpWith (db: Db, { destination, tenant, kind, second }
 async function insertMissingLinks (db: Db, destination: string, people: string[], now: Instant): Promise<void> {
   await db.query(`
     INSERT INTO link (id, tenant, employee, destination, due_at, urgency)
-    SELECT 'lnk_' || replace(gen_random_uuid()::text, '-', ''), employee.tenant, employee.id, destination.id, to_timestamp($3 / 1000.0), 1
+    SELECT ${NEW_LINK_ID}, employee.tenant, employee.id, destination.id, to_timestamp($3 / 1000.0), 1
     FROM employee JOIN destination ON destination.id = $1 AND destination.deleted_at IS NULL
     WHERE employee.id = ANY($2) AND employee.merged_into IS NULL
       AND NOT EXISTS (SELECT FROM link WHERE link.employee = employee.id AND link.destination = destination.id)

@@ -53,6 +53,8 @@ export function createPool (url: string, { log, applicationName = 'cracha', max 
     types: { getTypeParser },
     max,
     keepAlive: true,
+    // Statements that nobody awaits one by one are on the wire one behind the other, and are answered in that order.
+    pipeline: true,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     ...LIMITS,
@@ -87,6 +89,40 @@ function withCodes (pool: pg.Pool): pg.Pool {
 }
 
 const caught = (result: unknown, handler: (error: Error) => never): unknown => result instanceof Promise ? result.catch(handler) : result
+
+/** The statements of one transaction, some of them under way while the next are prepared. */
+export interface Line {
+  /** As the transaction itself; once a statement has failed, those behind it say why that one did. */
+  db: Db
+  /** Goes on without an answer: `landed` is told. What is given has put all of its statements on the wire already. */
+  send (work: Promise<unknown>): void
+  /** Resolves when everything that was sent has been done. */
+  landed (): Promise<void>
+}
+
+export function lineOf (tx: Db): Line {
+  let failed: { error: unknown } | undefined
+  const underWay: Promise<unknown>[] = []
+  return {
+    db: {
+      async query (text, values) {
+        try {
+          return await tx.query(text, values)
+        } catch (error) {
+          throw (failed ??= { error }).error
+        }
+      }
+    },
+    send (work) {
+      work.catch(() => {})   // told by `landed`, and by whatever comes behind it
+      underWay.push(work)
+    },
+    async landed () {
+      await Promise.all(underWay.splice(0))
+      if (failed !== undefined) throw failed.error
+    }
+  }
+}
 
 /** Commits when `fn` resolves, rolls back when it rejects, and then rejects as it did. */
 export async function inTransaction<T> (pool: pg.Pool, fn: (tx: Db) => Promise<T>): Promise<T> {

@@ -9,7 +9,7 @@ import { chooseAccount } from './embedded/account.ts'
 import { findBinaries } from './embedded/binaries.ts'
 import { createCluster, giveAway, PASSWORD_FILE, SUPERUSER } from './embedded/cluster.ts'
 import { own } from './embedded/owner.ts'
-import { becameReady, formerEnded, freePort, launch, type Server } from './embedded/server.ts'
+import { becameReady, formerEnded, freePort, launch, LOCAL, type Server } from './embedded/server.ts'
 
 export interface EmbeddedOptions {
   dataDir: string
@@ -32,11 +32,8 @@ const DATABASE = 'cracha'
 const PATIENCE = 20_000
 
 const SETTINGS = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  timezone: 'UTC',
+  ...LOCAL,
   log_timezone: 'UTC',
-  lc_messages: 'C',
   // Errors quote the values they are about, so none is logged: only what PostgreSQL says of itself, and of that no detail.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { Refusal } from '../domain/errors.ts'
 import type { Db } from './db.ts'
 
@@ -45,13 +45,13 @@ export function createVault (masters: Buffer[]): Vault {
   const byFingerprint = new Map(masters.map((key) => [fingerprint(key).toString('hex'), key]))
 
   function wrap (tenant: string, key: Buffer): Buffer {
-    return Buffer.concat([fingerprint(masters[0]!), encrypt(masters[0]!, tenant, key)])
+    return Buffer.concat([fingerprint(masters[0]!), encrypt(createSecretKey(masters[0]!), Buffer.from(tenant), key)])
   }
 
   function unwrap (tenant: string, wrapped: Buffer): Buffer {
     const master = byFingerprint.get(wrapped.subarray(0, 8).toString('hex'))
     if (master === undefined) throw new Error('CRACHA_SECRET_KEY is not the key this database was made with. Put that key back.')
-    return decrypt(master, tenant, wrapped.subarray(8))
+    return decrypt(createSecretKey(master), Buffer.from(tenant), wrapped.subarray(8))
   }
 
   /** Unwraps them again only when they are others than before. */
@@ -100,34 +100,43 @@ export function createVault (masters: Buffer[]): Vault {
   return vault
 }
 
-function keysFrom (tenant: string, hashKey: Buffer, sealing: { id: number, key: Buffer }[]): Keys {
+function keysFrom (tenant: string, hashKey: Buffer, wrapped: { id: number, key: Buffer }[]): Keys {
+  const context = Buffer.from(tenant)
+  const sealing = wrapped.map(({ id, key }) => ({ id, key: createSecretKey(key) }))
+  const hashing = createSecretKey(hashKey)
   const current = sealing.at(-1)!
-  const sealBytes = (bytes: Uint8Array): Buffer => {
-    const header = Buffer.alloc(5)
-    header.writeUInt8(VERSION, 0)
-    header.writeUInt32BE(current.id, 1)
-    return Buffer.concat([header, encrypt(current.key, tenant, bytes)])
-  }
+  const header = Buffer.alloc(5)
+  header.writeUInt8(VERSION, 0)
+  header.writeUInt32BE(current.id, 1)
+  const sealBytes = (bytes: Uint8Array): Buffer => encrypt(current.key, context, bytes, header)
   const openBytes = (sealed: Buffer): Buffer => {
     const id = sealed.readUInt32BE(1)
     const found = sealing.find((each) => each.id === id)
     if (sealed.readUInt8(0) !== VERSION || found === undefined) throw new Error(`sealed with the unknown key ${id}`)
-    return decrypt(found.key, tenant, sealed.subarray(5))
+    return decrypt(found.key, context, sealed.subarray(5))
   }
   return {
     sealBytes,
     openBytes,
     seal: (value) => sealBytes(Buffer.from(JSON.stringify(value))),
     open: (sealed) => JSON.parse(openBytes(sealed).toString()),
-    hash: (text) => createHmac('sha256', hashKey).update(text).digest().subarray(0, 16)
+    hash: (text) => createHmac('sha256', hashing).update(text).digest().subarray(0, 16)
   }
 }
 
-/** The same keys, for as long as one transaction: the hash of a text is computed once. */
-export function rememberingHashes (keys: Keys): Keys {
+/** Keys that compute the hash of a text once. */
+export interface RememberingKeys extends Keys {
+  /** Whose hashes they remember. */
+  of: Keys
+}
+
+/** The same keys, for as long as a few statements are worked on. `before` goes on remembering, if its keys are still these. */
+export function rememberingHashes (keys: Keys, before?: RememberingKeys): RememberingKeys {
+  if (before?.of === keys) return before
   const known = new Map<string, Buffer>()
   return {
     ...keys,
+    of: keys,
     hash (text) {
       const hash = known.get(text) ?? keys.hash(text)
       known.set(text, hash)
@@ -146,17 +155,19 @@ function nextRandom (length: number): Buffer {
   return bytes
 }
 
-function encrypt (key: Buffer, context: string, bytes: Uint8Array): Buffer {
+function encrypt (key: KeyObject, context: Buffer, bytes: Uint8Array, ...before: Buffer[]): Buffer {
   const iv = nextRandom(IV)
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context))
-  const sealed = Buffer.concat([cipher.update(bytes), cipher.final()])
-  return Buffer.concat([iv, cipher.getAuthTag(), sealed])
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(context)
+  const sealed = cipher.update(bytes)
+  cipher.final()   // of a stream cipher: nothing is left
+  return Buffer.concat([...before, iv, cipher.getAuthTag(), sealed])
 }
 
-function decrypt (key: Buffer, context: string, sealed: Buffer): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV))
-    .setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(IV, IV + TAG))
-  return Buffer.concat([decipher.update(sealed.subarray(IV + TAG)), decipher.final()])
+function decrypt (key: KeyObject, context: Buffer, sealed: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV)).setAAD(context).setAuthTag(sealed.subarray(IV, IV + TAG))
+  const bytes = decipher.update(sealed.subarray(IV + TAG))
+  decipher.final()   // throws unless every byte is as it was sealed
+  return bytes
 }
 
 const fingerprint = (key: Buffer): Buffer => createHash('sha256').update(key).digest().subarray(0, 8)

@@ -4,18 +4,24 @@ import canonical from './canonical/index.ts'
 import { CanonicalNotification } from './canonical/notification.ts'
 import personio from './personio/index.ts'
 import { PersonioNotification } from './personio/notification.ts'
+import senior from './senior/index.ts'
+import { SeniorNotification } from './senior/notification.ts'
 import solides from './solides/index.ts'
 import { SolidesNotification } from './solides/notification.ts'
+import successfactors from './successfactors/index.ts'
+import { SuccessFactorsNotification } from './successfactors/notification.ts'
 import totvs from './totvs/index.ts'
 import { TotvsNotification } from './totvs/notification.ts'
 
 /** Every HR system that Crachá understands. A new one is a folder and a line here. */
-export const sources: SourceDefinition[] = [canonical, personio, solides, totvs]
+export const sources: SourceDefinition[] = [canonical, personio, senior, solides, successfactors, totvs]
 
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {
   [canonical.kind]: CanonicalNotification,
   [personio.kind]: PersonioNotification,
+  [senior.kind]: SeniorNotification,
   [solides.kind]: SolidesNotification,
+  [successfactors.kind]: SuccessFactorsNotification,
   [totvs.kind]: TotvsNotification
 }

@@ -21,6 +21,9 @@ const parser = new XMLParser({
   maxNestedTags: DEEPEST
 })
 
+/** As it is written: names with their prefixes, and the declarations of namespaces. */
+const verbatim = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', parseTagValue: false, parseAttributeValue: false, htmlEntities: true, maxNestedTags: DEEPEST })
+
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: true })
 
 export type ParsedXml = { ok: true, value: Json } | { ok: false, reason: string }
@@ -34,6 +37,37 @@ export function xmlIn (text: string): ParsedXml {
     return { ok: true, value: parser.parse(bare) as Json }
   } catch {
     return { ok: false, reason: `The XML is nested deeper than ${DEEPEST} levels, or is not XML.` }
+  }
+}
+
+/** The namespace of the first element with a local name; undefined: it is not there, has none, or the text is not XML. */
+export function namespaceOf (text: string, local: string): string | undefined {
+  if (!xmlIn(text).ok) return undefined
+  const search = (value: unknown, known: Record<string, string>): { namespace: string | undefined } | undefined => {
+    if (typeof value !== 'object' || value === null) return undefined
+    if (Array.isArray(value)) return firstOf(value, (each) => search(each, known))
+    return firstOf(Object.entries(value).filter(([name]) => !name.startsWith('@')), ([name, element]) => {
+      const inside = { ...known, ...declaredBy(Array.isArray(element) ? element[0] : element) }
+      const [prefix, bare] = name.includes(':') ? name.split(':') : ['', name]
+      return bare === local ? { namespace: Object.hasOwn(inside, prefix!) ? inside[prefix!] : undefined } : search(element, inside)
+    })
+  }
+  try {
+    return search(verbatim.parse(text.replace(/^\uFEFF/, '')), {})?.namespace
+  } catch {
+    return undefined   // a name that the parser refuses, such as one of JavaScript's own
+  }
+}
+
+function declaredBy (element: unknown): Record<string, string> {
+  const attributes = typeof element === 'object' && element !== null ? Object.entries(element) : []
+  return Object.fromEntries(attributes.flatMap(([name, value]) => /^@xmlns(:|$)/.test(name) ? [[name.slice(7), String(value)]] : []))
+}
+
+function firstOf<T, R> (all: T[], ask: (each: T) => R | undefined): R | undefined {
+  for (const each of all) {
+    const found = ask(each)
+    if (found !== undefined) return found
   }
 }
 

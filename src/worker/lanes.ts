@@ -16,6 +16,8 @@ export interface LaneControl {
 }
 
 const SLICE_MS = 5000
+/** So few lanes look for themselves at once, which is sooner than to ask first which of them has something. */
+const FEW = 4
 
 /** One loop per destination that has work: each goes at its own pace, one that is down never delays another. */
 export function createLanes ({ findDue, run, failed, most, ticks }: LanesOptions) {
@@ -45,6 +47,7 @@ export function createLanes ({ findDue, run, failed, most, ticks }: LanesOptions
   return {
     /** Starts the lanes that have work and are not running, and wakes those that are; answers none, since they run beside it. */
     async start (): Promise<number> {
+      if (running.size <= FEW) for (const lane of running.values()) lane.wake()
       for (const destination of await findDue()) {
         const lane = running.get(destination)
         if (lane === undefined) queue.add(destination)

@@ -58,14 +58,14 @@ function long (file: string, text: string): Finding[] {
   return lines <= MOST_LINES ? [] : [{ rule: 'length', file, what: `${lines} lines: look for the second subject in it` }]
 }
 
-/** In comments too: whoever reads the middle must not have to know a vendor. Accents and case do not count. */
+/** In comments too: whoever reads the middle must not have to know a vendor. Accents and case do not count; `acme-pay` may name acme, whose product it is. */
 function vendorsIn (file: string, text: string, adapters: string[]): Finding[] {
   const own = adapterOf(file, adapters)
   if (MAY_NAME.has(file)) return []
   const names = [...adapters.map((adapter) => basename(adapter)).filter((name) => !OURS.has(name)), ...own === undefined ? NAMES : []]
   return text.split('\n').flatMap((line, i) => {
     const words = plain(line).split(/[^a-z]+/)
-    return names.filter((name) => own !== undefined && basename(own) === name ? false : words.some((word) => word.startsWith(name)))
+    return names.filter((name) => own !== undefined && `${basename(own)}-`.startsWith(`${name}-`) ? false : words.some((word) => word.startsWith(name)))
       .map((name): Finding => ({ rule: 'vendors', file, line: i + 1, what: `names ${name}` }))
   })
 }

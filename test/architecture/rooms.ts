@@ -46,6 +46,7 @@ const PACKAGES: Record<string, readonly Room[]> = {
   'node:http': ['outbound', 'http', 'a sandbox'],
   'node:https': ['outbound', 'a sandbox'],
   'node:tls': ['outbound'],
+  nodemailer: ['outbound'],
   pg: ['postgres'],
   'pg-boss': ['worker'],
   fastify: ['http', 'a sandbox'],

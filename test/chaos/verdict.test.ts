@@ -49,6 +49,15 @@ t.test('the chaos suite is not blind', async (t) => {
   t.same(counts({ calls: callsOf(create, update, { status: 401 }) }), { ...clean, foreign: 1 }, 'a token of another tenant')
 })
 
+t.test('what counts from a day to come may be taken back by a clock that goes back, and nothing else may', async (t) => {
+  const ahead = { ...change, body: { ...change.body, effective_on: '2026-06-01' } }
+  const back = { ...update, body: { ...update.body as object, unit_business: 'acme A' } }
+  const calls = callsOf(create, update, back, update)
+  t.equal(counts({ ledger: ledgerOf(hire, ahead), calls }).reordered, 0)
+  t.equal(counts({ calls }).reordered, 1)
+  t.equal(counts({ ledger: ledgerOf(hire, change, { ...ahead, body: { ...ahead.body, department: 'acme C' } }), calls }).reordered, 1, 'not to what was said before that')
+})
+
 t.test('the oracle knows that a late statement is no new one, that a row repeats, and that a rehire begins anew', async (t) => {
   const row = { type: 'upsert', body: { employee_number: NUMBER, department: 'acme A', hire_date: '2026-01-05' } } as const
   t.same(counts({ ledger: ledgerOf(hire, row, change, row), events: new Map([0, 1, 2, 3].map((i) => [`evt_${i}`, 'delivered'])) }), clean, 'a row that says the same again does not undo a change')

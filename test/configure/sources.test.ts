@@ -63,6 +63,7 @@ t.test('everything that is wrong is named at once and nothing is stored', async 
   await t.rejects(putSource(needs, id, 'a/b', LETTER), { code: 'invalid', faults: [{ pointer: '/name', code: 'invalid_name' }] })
   await t.rejects(putSource(needs, 'nobody', 'hr', LETTER), { code: 'not_found' })
   t.same(await getSources(needs, id), [])
+  await t.resolves(putSource(needs, id, 'pem', { kind: 'letter', credentials: { secret: '-----BEGIN CERTIFICATE-----\nMIIB\r\n-----END CERTIFICATE-----\n' } }), 'a certificate has lines')
 })
 
 t.test('the kind of a source cannot change', async (t) => {

@@ -9,7 +9,7 @@ const { pool, links } = await place(t)
 const names = Array.from({ length: 60 }, (_, i) => `p${i}`)
 await links(names)
 const lane = (count: number, percent = 0) => ({ tenant: 'acme', settings: { brakes: { endings: { count, percent, hours: 24 } } } as TenantSettings })
-const ending = (name: string, run: number, when = at): Braked => ({ kind: 'endings', link: name, employee: `emp_${name}`, run, decision: undefined, at: when })
+const ending = (name: string, run: number, when = at): Braked => ({ kind: 'endings', link: name, employee: `emp_${name}`, run, decision: undefined, known: false, at: when })
 const verdictsOf = async (limit: number, braked: Braked[]) => (await judge(pool, lane(limit), braked)).map(({ kind }) => kind)
 
 t.beforeEach(() => pool.query('TRUNCATE brake, brake_bound'))

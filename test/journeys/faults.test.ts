@@ -1,4 +1,6 @@
+import { pino } from 'pino'
 import t from 'tap'
+import { createPool } from '../../src/postgres/db.ts'
 import { journey } from '../helpers/journey.ts'
 import { until } from '../helpers/until.ts'
 
@@ -14,6 +16,22 @@ t.test('an answer lost after the create is looked for, and makes no second accou
   await settled(id, 'delivered')
   t.equal(sandbox.people().length, 1)
   t.equal(sandbox.requests().filter(({ method }) => method === 'POST').length, 1)
+})
+
+t.test('an absence of which the answer was lost does not outlive the contract that it was of', async (t) => {
+  const { say, settled, sandbox, clock, person, call } = await journey(t)
+  await settled(await say('hires', hire('1')), 'delivered')
+  sandbox.faults.push({ kind: 'lost', method: 'PUT' })
+  await settled(await say('leaves', { employee_number: '1', from: '2026-03-05' }), 'retrying')
+  // Known together, or the ending would go before anybody has heard of the return.
+  await call('/v1/tenants/acme/destinations/pulses/pause', {})
+  await say('terminations', { employee_number: '1', date: '2026-06-01', reason: 'voluntary' })
+  const again = await say('hires', hire('1', { hire_date: '2026-07-01' }))
+  await settled(again, 'processing', 'waiting')
+  clock.forward(SETTLE_MS)
+  await call('/v1/tenants/acme/destinations/pulses/resume', {})
+  await settled(again, 'delivered')
+  t.match(person('1'), { resigned: false, blocked: 0, hiring_date: '2026-07-01' })
 })
 
 t.test('a reset before the create reached anything is tried again when "not found" counts', async (t) => {
@@ -57,6 +75,73 @@ t.test('Retry-After parks the lane, and spends no tries', async (t) => {
   clock.forward(601_000)
   await settled(id, 'delivered')
   await settled(other, 'delivered')
+})
+
+t.test('a lane that was parked is probed by one person', async (t) => {
+  const { say, settled, sandbox, clock, call } = await journey(t)
+  const parking = { kind: 'status', status: 429, headers: { 'retry-after': '600' } } as const
+  const health = async () => (await call('/v1/tenants/acme/destinations/pulses')).body.health
+  sandbox.faults.push(parking)
+  const ids = [await say('hires', hire('1'))]
+  await settled(ids[0]!, 'retrying')
+  for (const number of ['2', '3', '4', '5']) ids.push(await say('hires', hire(number)))
+  for (const id of ids.slice(1)) await settled(id, 'processing')
+  sandbox.faults.push(parking)
+  const before = sandbox.requests().length
+  clock.forward(601_000)
+  await until(async () => await health() === 'parked')
+  t.equal(sandbox.requests().length, before + 1)
+  clock.forward(601_000)
+  for (const id of ids) await settled(id, 'delivered')
+})
+
+t.test('a short Retry-After is waited for on the way: nobody is looked up again for it', async (t) => {
+  const { say, settled, sandbox } = await journey(t)
+  sandbox.faults.push({ kind: 'status', status: 429, headers: { 'retry-after': '0.3' }, method: 'POST' })
+  const ids = await Promise.all(['1', '2', '3', '4'].map((number) => say('hires', hire(number))))
+  for (const id of ids) await settled(id, 'delivered')
+  const sought = sandbox.requests().filter(({ method }) => method === 'GET').map(({ query }) => JSON.stringify(query))
+  t.equal(sought.length, new Set(sought).size)
+  t.equal(sandbox.people().length, 4)
+})
+
+t.test('a clock that jumps while the platform is still at an ending does not end anybody twice', async (t) => {
+  const { say, settled, sandbox, clock, call, person } = await journey(t, { sandbox: { applyAfterMs: 'manual' } })
+  const reads = () => sandbox.requests().filter(({ method, path }) => method === 'GET' && /^\/employees\/\d+\/$/.test(path)).length
+  await settled(await say('hires', hire('1')), 'delivered')
+  sandbox.apply()
+  const end = await say('terminations', { employee_number: '1', date: '2026-11-01', reason: 'voluntary' })
+  await settled(end, 'delivered')
+  clock.forward(3 * 24 * 3_600_000)
+  await until(() => reads() > 0)
+  t.equal(person('1')?.resigned, false, 'it was read too early')
+  sandbox.apply()
+  clock.forward(SETTLE_MS)
+  await until(async () => (await call(`/v1/events/${end}`)).body.destinations[0].confirmed === true)
+  t.equal(sandbox.requests().filter(({ method }) => method === 'DELETE').length, 1)
+})
+
+t.test('a clock that is behind delivers what has arrived, and takes nothing back', async (t) => {
+  const { say, settled, sandbox, clock, person } = await journey(t, { sandbox: { applyAfterMs: 'manual' } })
+  await settled(await say('hires', hire('1')), 'delivered')
+  await settled(await say('leaves', { employee_number: '1', from: '2026-03-05' }), 'delivered')
+  clock.forward(-3_600_000)
+  await settled(await say('changes', { employee_number: '1', department: 'X' }), 'delivered')
+  sandbox.apply()
+  t.match(person('1'), { unit_business: 'X', blocked: 1 })
+  t.same(sandbox.requests().flatMap(({ body }) => (body as { blocked?: number } | undefined)?.blocked ?? []), [1])
+})
+
+t.test('what was refused in words that nobody knows is looked at before it is said again', async (t) => {
+  const { say, settled, sandbox, clock } = await journey(t)
+  await settled(await say('hires', hire('1')), 'delivered')
+  sandbox.faults.push({ kind: 'status', status: 200, body: '{"code":0,"message":"Something new"}', method: 'DELETE' })
+  const end = await say('terminations', { employee_number: '1', date: '2026-11-01', reason: 'voluntary' })
+  await settled(end, 'retrying', 'delivered')
+  clock.forward(2000)
+  await settled(end, 'delivered')
+  const methods = sandbox.requests().map(({ method }) => method)
+  t.same(methods.slice(methods.indexOf('DELETE')), ['DELETE', 'GET', 'GET', 'DELETE'])
 })
 
 t.test('credentials that are not accepted stop the lane with one alert; new ones go on', async (t) => {
@@ -108,4 +193,21 @@ t.test('a stop and a start in the middle of hires lose nobody and make nobody tw
   await restart()
   for (const { id } of body.items) await settled(id, 'delivered')
   t.equal(sandbox.people().length, 60)
+})
+
+t.test('a wake-up that fails after what was called has been settled settles nothing twice', async (t) => {
+  const { databaseUrl, say, settled, sandbox } = await journey(t)
+  const pool = createPool(databaseUrl, { log: pino({ level: 'silent' }), max: 1 })
+  t.teardown(() => pool.end())
+  await pool.query(`
+    CREATE FUNCTION refuse_to_wake () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF current_query() LIKE '%SELECT link FROM wait%' THEN RAISE 'nobody is woken'; END IF;
+      RETURN NULL;
+    END $$;
+    CREATE TRIGGER refuse_to_wake BEFORE UPDATE ON link FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_wake()`)
+  const event = await settled(await say('hires', hire('1')), 'delivered')
+  t.equal(event.destinations[0].attempts.filter(({ outcome }: { outcome: string }) => outcome === 'delivered').length, 1)
+  t.equal(sandbox.requests().filter(({ method }) => method === 'POST').length, 1)
+  const { rows: [{ attempts, failing }] } = await pool.query('SELECT (SELECT count(*) FROM attempt) AS attempts, (SELECT count(*) FROM link WHERE failing_since IS NOT NULL OR lease_until IS NOT NULL) AS failing')
+  t.same([attempts, failing], [sandbox.requests().length, 0])
 })

@@ -16,8 +16,9 @@ export interface Fixture {
 export const folderOf = (kind: string): URL => new URL(`../../src/sources/${kind}/`, import.meta.url)
 
 /**
- * Every case of a source: fixtures/<case>/input.json (or input.xml) is a message it sends, with headers.json and query.json beside it where
- * they matter; record.json is a row that is read from it, with before.json, what the row before said. options.json are the owner's.
+ * Every case of a source: fixtures/<case>/input.json (or input.xml) is a message it sends, with headers.json, query.json and path.json
+ * (what follows the webhook URL) beside it where they matter; record.json is a row that is read from it, with before.json, what the
+ * row before said. options.json are the owner's.
  */
 export function fixturesOf (source: SourceDefinition): Fixture[] {
   const folder = new URL('fixtures/', folderOf(source.kind))
@@ -33,8 +34,10 @@ async function outcomeIn (source: SourceDefinition, place: URL): Promise<unknown
   const record = new URL('record.json', place)
   if (existsSync(record)) return await outcomeOfRow(source, jsonOf(record), options, optional<Before>('before.json'))
   const input = ['input.json', 'input.xml'].map((file) => new URL(file, place)).find((file) => existsSync(file))!
-  return await outcomeOf(source, { headers: optional<Record<string, string>>('headers.json'), query: optional<Record<string, string>>('query.json'), path: [], body: readFileSync(input) }, options)
+  return await outcomeOf(source, { headers: optional<Record<string, string>>('headers.json'), query: optional<Record<string, string>>('query.json'), path: pathIn(place), body: readFileSync(input) }, options)
 }
+
+const pathIn = (place: URL): string[] => existsSync(new URL('path.json', place)) ? jsonOf(new URL('path.json', place)) as string[] : []
 
 async function outcomeOf (source: SourceDefinition, incoming: Parameters<SourceDefinition['read']>[0], options: Record<string, unknown>): Promise<unknown> {
   const reading = await source.read(incoming, options)

@@ -34,7 +34,7 @@ for (const source of sources) {
       const headers = { 'content-type': type }
       const reading = await source.read({ headers, path: [], body }, {})
       source.deliveryId?.({ headers, body })
-      source.answer?.({ headers, body })
+      source.answer?.({ headers, body, receivedAt: RECEIVED_AT }, {})
       if (reading.kind === 'hints') return reading.ids.length > 0 && reading.ids.every((id) => id !== '' && id.length <= 255)
       if (reading.kind !== 'drafts') return reading.reason !== ''
       return reading.drafts.every(makesSense)

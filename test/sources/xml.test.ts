@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { elementAt, elementsIn, textOf, xmlIn, xmlOf } from '../../src/sources/xml.ts'
+import { elementAt, elementsIn, namespaceOf, textOf, xmlIn, xmlOf } from '../../src/sources/xml.ts'
 
 t.test('names come without prefixes, and an element that comes twice is a list', async (t) => {
   const parsed = xmlIn('<?xml version="1.0"?><ns2:a xmlns:ns2="urn:x"><ns2:b k="v">1</ns2:b><b> 02 </b><c xsi:nil="true"/><d/></ns2:a>')
@@ -10,6 +10,14 @@ t.test('names come without prefixes, and an element that comes twice is a list',
   t.equal(textOf(elementAt(value, 'a', 'c')), undefined)
   t.equal(textOf(elementAt(value, 'a', 'd')), undefined)
   t.same(elementsIn(elementAt(value, 'a', 'x')), [])
+})
+
+t.test('the namespace of an element, whatever its prefix and wherever it was declared', async (t) => {
+  t.equal(namespaceOf('<S:E xmlns:S="urn:s" xmlns:n="urn:n"><S:B><n:X><X xmlns="urn:later"/></n:X></S:B></S:E>', 'X'), 'urn:n')
+  t.equal(namespaceOf('<E xmlns="urn:d"><B><X/></B></E>', 'X'), 'urn:d')
+  t.equal(namespaceOf('<E xmlns="urn:d"><X xmlns=""/></E>', 'X'), '')
+  t.equal(namespaceOf('<a:E xmlns:a="urn:a"><a:X xmlns:a="urn:b"/></a:E>', 'X'), 'urn:b')
+  for (const text of ['<E/>', 'nothing', '<a:X/>', '']) t.equal(namespaceOf(text, 'X'), undefined)
 })
 
 t.test('nothing outside is read and nothing grows', async (t) => {

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Instant } from '../../domain/calendar.ts'
+import type { Mailer } from '../../domain/mail.ts'
 import type { Outbound } from '../../outbound/request.ts'
 import type { Vault } from '../../postgres/vault.ts'
 
@@ -17,6 +18,8 @@ export interface Alerting {
   publicUrl: string
   /** Whoever operates the instance, when they want to be told. */
   operator?: { url: string, secrets: string }
+  /** The mail server, and whoever operates the instance as its reader; absent: nobody is told by mail. */
+  mail?: { mailer: Mailer, to?: string | undefined }
   /** Tells this process from the others. */
   holder: string
   wakeSender (): void

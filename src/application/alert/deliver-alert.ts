@@ -3,6 +3,7 @@ import { endAllDeliveries, endDelivery, postponeDelivery, takeDelivery, type Due
 import { findSwitchedOff, switchOff } from '../../postgres/alerts/recipients.ts'
 import { inTransaction } from '../../postgres/db.ts'
 import type { Alerting } from './alerting.ts'
+import { findMailAddress, isMail, sendMail } from './mail.ts'
 import { findAddress } from './recipients.ts'
 import { send, type Sent } from './send.ts'
 
@@ -14,6 +15,12 @@ export async function deliverNext (needs: Alerting, target: string): Promise<num
   const { pool, now } = needs
   const delivery = await takeDelivery(pool, target, LEASE_MS, now())
   if (delivery === undefined) return 0
+  if (isMail(target)) {
+    const reader = await findMailAddress(needs, target)
+    if (reader?.address !== delivery.address) await endAllDeliveries(pool, target, 'moved', delivery.address)
+    else await settle(needs, delivery, await sendMail(needs, reader.to, delivery.body))
+    return 1
+  }
   const address = await findAddress(needs, target)
   if (address === undefined) await endAllDeliveries(pool, target, 'moved')
   else if (address.address !== delivery.address) await endAllDeliveries(pool, target, 'moved', delivery.address)

@@ -10,6 +10,7 @@ import { findStalledDestinations, findStalledMessages } from '../../postgres/ale
 import { inTransaction, type Db } from '../../postgres/db.ts'
 import type { Alerting } from './alerting.ts'
 import { listReaders, type Reader } from './recipients.ts'
+import { tellRuns } from './tell-runs.ts'
 
 export const LEASE = 'alerts'
 const LEASE_MS = 30_000
@@ -32,7 +33,7 @@ export async function evaluate (needs: Alerting): Promise<number> {
   const said = await inTransaction(pool, async (tx) => {
     if (!await lockLease(tx, LEASE, holder)) return 0
     for (const step of steps) await ('forget' in step ? deleteAlert(tx, step.forget) : saveAlert(tx, step.alert))
-    return await queue(needs, tx, steps.filter((step): step is Step => 'alert' in step), readers, at)
+    return await queue(needs, tx, steps.filter((step): step is Step => 'alert' in step), readers, at) + await tellRuns(needs, tx, readers, at)
   })
   for (const step of steps) {
     if (!('alert' in step) || step.tell === undefined) continue

@@ -19,9 +19,12 @@ export function faultsIn (member: string, schema: TSchema, said: Said): Fault[] 
   return faults.length > 0 ? faults : controlsIn(said, at)
 }
 
+/** Certificates and keys are written in lines (RFC 7468), and never go into a header. */
+const withoutLinesOfPem = (text: string): string => /^\s*-----BEGIN [A-Z0-9 ]+-----/.test(text) ? text.replace(/[\r\n]/g, '') : text
+
 /** PostgreSQL's jsonb cannot hold NUL, and a line break pasted behind a token breaks the header that carries it. */
 export function controlsIn (value: unknown, pointer = ''): Fault[] {
-  if (typeof value === 'string') return hasControls(value) ? [{ pointer, code: 'control_character' }] : []
+  if (typeof value === 'string') return hasControls(withoutLinesOfPem(value)) ? [{ pointer, code: 'control_character' }] : []
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, each]): Fault[] => hasControls(key)
     ? [{ pointer, code: 'control_character' }]

@@ -2,9 +2,9 @@ import type pg from 'pg'
 import { isoOf, type Instant } from '../../domain/calendar.ts'
 import type { Fault } from '../../domain/faults.ts'
 import type { ReadingOptions, SourceDefinition } from '../../domain/source.ts'
-import type { SourceConfig, SourceView } from '../../domain/views/settings.ts'
+import type { SourceConfig, SourceVersionView, SourceView } from '../../domain/views/settings.ts'
 import { inTransaction } from '../../postgres/db.ts'
-import { deleteSource, findSource, keepVersion, listSources, saveSource, setSourcePaused, type SourceRow } from '../../postgres/sources.ts'
+import { deleteSource, findSource, keepVersion, listSources, listVersions, saveSource, setSourcePaused, type SourceRow } from '../../postgres/sources.ts'
 import type { Keys, Vault } from '../../postgres/vault.ts'
 import { troubleOf } from '../read/schedule.ts'
 import { newId } from './ids.ts'
@@ -59,6 +59,13 @@ export async function getSource (needs: SourceNeeds, tenant: string, name: strin
 export async function getSources (needs: SourceNeeds, tenant: string): Promise<SourceAnswer[]> {
   const rows = await listSources(needs.pool, tenant)
   return Promise.all(rows.map((row) => answered(needs, tenant, row)))
+}
+
+/** What its owner said of settings and options at other times, the newest first. */
+export async function getVersions (needs: SourceNeeds, tenant: string, name: string): Promise<SourceVersionView[]> {
+  const row = await findSource(needs.pool, tenant, name)
+  if (row === undefined) throw noSource()
+  return (await listVersions(needs.pool, row.id)).map((version) => ({ ...version, created_at: isoOf(version.created_at) }))
 }
 
 /** Its webhook URL leads nowhere from now on. What it has told stays; a new source of the same name is another source. */

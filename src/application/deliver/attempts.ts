@@ -6,7 +6,7 @@ import type { Called } from './call.ts'
 import type { Delivering, Lane } from './delivering.ts'
 
 /** The calls of one step as they are kept, with a line in the log for each: ids, numbers and words, nothing personal. */
-export function attemptsOf ({ log }: Pick<Delivering, 'log'>, lane: Lane, link: LinkRow, step: Step, outcome: Outcome, called: Called[]): Attempt[] {
+export function attemptsOf ({ log }: Pick<Delivering, 'log'>, lane: Lane, link: LinkRow, step: Step, outcome: Outcome | 'closed', called: Called[]): Attempt[] {
   return called.map((call, i) => {
     const row = {
       tenant: lane.tenant,
@@ -15,7 +15,7 @@ export function attemptsOf ({ log }: Pick<Delivering, 'log'>, lane: Lane, link: 
       method: call.method,
       status: call.status,
       durationMs: call.durationMs,
-      outcome: i === called.length - 1 ? outcomeWord(step, outcome) : 'answered'
+      outcome: i === called.length - 1 && outcome !== 'closed' ? outcomeWord(step, outcome) : 'answered'
     }
     log.info({ ...row, destination: lane.id, employee: link.employee, step: step.kind }, 'attempt')
     return { ...row, sealed: lane.keys.seal({ path: call.path, request: call.request, answer: call.answer, code: call.code }) }

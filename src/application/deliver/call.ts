@@ -1,8 +1,8 @@
 import { CallFailure, type Answer, type Caller } from '../../domain/destination.ts'
 import { rateSaid } from '../../domain/rate-headers.ts'
-import { parkLane } from '../../postgres/record/lanes.ts'
 import { renewLeases } from '../../postgres/record/links.ts'
 import { CALL_MS, LEASE_MS, RESERVE_MS, type Delivering } from './delivering.ts'
+import { restUntil } from './rest.ts'
 import type { Flight, Run } from './run.ts'
 
 /** One call as it is recorded: nothing of it but its place and its shape. */
@@ -57,14 +57,11 @@ async function send (needs: Needs, run: Run, { method, path, body, headers = {} 
 }
 
 /** Whoever says how often they may be called is believed before they have to refuse. */
-async function obey ({ pool, now }: Needs, run: Run, { status, headers }: Answer): Promise<void> {
-  const { emptyUntil, perSecond } = rateSaid(headers, now())
+async function obey (needs: Needs, run: Run, { status, headers }: Answer): Promise<void> {
+  const { emptyUntil, perSecond } = rateSaid(headers, needs.now())
   if (perSecond !== undefined) await run.pace.learn(perSecond)
   if (status === 429) await run.pace.slowDown()
-  if (emptyUntil !== undefined && emptyUntil > now()) {
-    await parkLane(pool, run.lane.id, emptyUntil)
-    run.close()
-  }
+  if (emptyUntil !== undefined) await restUntil(needs, run, emptyUntil)
 }
 
 /** The names and kinds of what was sent, never its values. */

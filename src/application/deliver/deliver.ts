@@ -15,10 +15,12 @@ import { toBeRead } from './link-content.ts'
 import { decisionsFrom } from './questions.ts'
 import type { Flight, Run } from './run.ts'
 import type { Done } from './settle.ts'
-import { troubleOf } from './trouble.ts'
+import { troubleOf, UNRECOGNISED } from './trouble.ts'
 
 /** A plan that needs more steps than this does not come to an end: our bug, shown as such. */
 const MOST_STEPS = 15
+/** How often somebody waits for the others of their run before the link is given back, to be taken when they may have been looked at. */
+const MOST_WAITS = 4
 
 /**
  * Brings one leased link up to date: plan, do the first step, plan again, until nothing is left to do or something stands in
@@ -61,7 +63,7 @@ const aroundOf = ({ pool }: Delivering, run: Run, { order }: Flight): Around => 
   db: pool,
   reads: run.reads,
   async landed (employee) {
-    for (const other of run.flights) if (other.link.employee === employee && other.order < order) await other.landed
+    for (const other of run.flights) if (other.link.employee === employee && other.order < order) await other.rest.promise
   }
 })
 
@@ -78,10 +80,12 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
   const context = contextOf(needs, run, flight, called)
   const planning: Planning = { run, flight, answerTo, around: aroundOf(needs, run, flight) }
   let belief = beliefOf(lane, flight)
+  let waited = 0
 
   for (let count = 0; ; count++) {
     belief = readAfterDoubt(belief, now())
     const { wanted, gated } = await planned(planning, belief)
+    if (gated.awaited !== undefined && waited++ < MOST_WAITS && await run.together.wait(flight, gated.awaited)) continue
     const done = { wanted, plan: gated.plan, runs: gated.runs, events, ...belief }
     const step = gated.plan.steps[0]
     if (step === undefined) return { ...done, ending: { kind: 'settled' }, spent: false }
@@ -91,8 +95,8 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
     }
 
     const outcome = await runStep(run, step, wanted.desired, belief.known, context)
-    if (outcome === 'closed') return attempts.length + called.length === 0 ? 'untouched' : { ...done, ending: { kind: 'processing', dueAt: now() }, spent: false }
     attempts.push(...attemptsOf(needs, lane, link, step, outcome, called.splice(0)))
+    if (outcome === 'closed') return attempts.length === 0 ? 'untouched' : { ...done, ending: { kind: 'processing', dueAt: now() }, spent: false }
     const next = believed(belief, step, outcome)
     if (next !== undefined) {
       belief = next
@@ -106,7 +110,9 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
 }
 
 /** What the link says, or less: after a lease that ended without a word, a write may be under way whose answer nobody got. */
-function beliefOf (lane: Lane, { link, content: { known, doubtUntil } }: Flight): Belief {
+function beliefOf (lane: Lane, { link, now, content: { known, doubtUntil } }: Flight): Belief {
+  // What was refused in words that nobody knows is not repeated before somebody has looked.
+  if (link.failure === UNRECOGNISED && link.doubt_since === null) return { known: toBeRead(known, now()), doubtUntil }
   // Its last call began at the latest so long before the lease ended.
   return link.doubt_since === null ? { known, doubtUntil } : doubted({ known, doubtUntil }, link.doubt_since - CALL_MS + lane.adapter.settleMs)
 }
@@ -118,7 +124,7 @@ function doubted ({ known }: Belief, doubtUntil: number): Belief {
 /** An account about which there was doubt is read again when the doubt is over, before anything is repeated there. */
 function readAfterDoubt ({ known, doubtUntil }: Belief, at: number): Belief {
   if (doubtUntil === undefined || (known.kind !== 'active' && known.kind !== 'ended')) return { known, doubtUntil }
-  return at < doubtUntil ? { known, doubtUntil } : { known: toBeRead(known, at), doubtUntil: undefined }
+  return at < doubtUntil ? { known, doubtUntil } : { known: toBeRead(known, at, { doubted: true }), doubtUntil: undefined }
 }
 
 /** What stays the same from plan to plan. */

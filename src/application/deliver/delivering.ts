@@ -40,6 +40,8 @@ export interface Lane {
   baseUrl: string
   /** Failures of the destination in a row, as they stood when the lane was opened. */
   failures: number
+  /** It was parked, and has not served since. */
+  wasParked: boolean
   /** The state of its settings. */
   configRevision: number
 }

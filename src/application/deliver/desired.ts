@@ -32,6 +32,13 @@ export interface Seen { events: Event[], readAt: Instant, employee: Employee }
 export const seenAt = (lane: Pick<Lane, 'settings' | 'options'>, events: Event[], readAt: Instant): Seen =>
   ({ events, readAt, employee: view(events, readAt, viewOptionsOf(lane)) })
 
+/**
+ * The moment, or later if they had been heard by then: what has arrived counts, however far our clock is behind the one that
+ * it arrived by. Others, whose clocks are right, have delivered it.
+ */
+export const notBeforeArrival = (events: Event[], at: Instant): Instant =>
+  events.reduce((latest, { stamp, arrivedAt }) => arrivedAt !== undefined && stamp.time <= arrivedAt ? Math.max(latest, stamp.time) : latest, at)
+
 /** A person with everything a plan rests on. */
 export interface Wanted {
   employee: Employee

@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/calendar.ts'
 import type { Event } from '../../domain/event.ts'
 import type { Fields, Reference } from '../../domain/fields.ts'
 import type { Employee } from '../../domain/view/view.ts'
-import type { LinkRow } from '../../postgres/record/links.ts'
+import type { LeasedLink } from '../../postgres/record/links.ts'
 import type { Lane } from './delivering.ts'
 import type { Braked, Verdict } from './judge.ts'
 
@@ -13,14 +13,17 @@ export type Judge = (braked: Braked) => Promise<Verdict>
 /** What the gate needs to know of whose plan it is. */
 export interface Gated {
   lane: Lane
-  link: LinkRow
+  link: LeasedLink
   employee: Employee
   events: Event[]
   answerTo (ask: Pick<Ask, 'reason' | 'asked'>): Decision | undefined
 }
 
-/** A plan with the steps that may not go taken out, each with its question; `runs` are the brakes it still rests on. */
-export interface Gate { plan: Plan, runs: { kind: BrakeKind, run: number }[] }
+/**
+ * A plan with the steps that may not go taken out, each with its question; `runs` are the brakes it still rests on. `awaited`:
+ * the next step may not go before the others of this run have been looked at.
+ */
+export interface Gate { plan: Plan, runs: { kind: BrakeKind, run: number }[], awaited: number | undefined }
 
 /**
  * Lets a plan's steps through, or keeps them for a person's word: the endings and re-keyings of protected people always,
@@ -30,20 +33,24 @@ export async function gate (judge: Judge, gated: Gated, plan: Plan, at: Instant)
   const steps: Step[] = []
   const added: Pick<Plan, 'holds' | 'waits' | 'withheld'> = { holds: [...plan.holds], waits: [...plan.waits], withheld: [...plan.withheld] }
   const runs: Gate['runs'] = []
+  let awaited: number | undefined
   for (const [i, step] of plan.steps.entries()) {
     const stopped = protection(gated, step) ?? await brakes(judge, gated, step, i === 0, runs, at)
     if (stopped === undefined) steps.push(step)
     else if (stopped.kind === 'asked') added.holds.push(stopped.ask)
     else if (stopped.kind === 'rejected') added.withheld.push({ field: step.kind, why: stopped.why, registers: step.registers })
-    else added.waits.push({ registers: step.registers, why: 'run', until: at + RUN_MS })
+    else {
+      added.waits.push({ registers: step.registers, why: 'run', until: at + RUN_MS })
+      awaited = stopped.run
+    }
   }
-  return { plan: { ...plan, ...added, steps }, runs }
+  return { plan: { ...plan, ...added, steps }, runs, awaited }
 }
 
 /** How soon a run is looked at again while others of it are still looked for. */
 const RUN_MS = 500
 
-export type Stopped = { kind: 'asked', ask: Ask } | { kind: 'rejected', why: string } | { kind: 'later' } | undefined
+export type Stopped = { kind: 'asked', ask: Ask } | { kind: 'rejected', why: string } | { kind: 'later', run: number } | undefined
 
 /** Whether a step is about a protected person and needs a word first. */
 export function protection ({ lane, employee, events, answerTo }: Pick<Gated, 'lane' | 'employee' | 'events' | 'answerTo'>, step: Step): Stopped {
@@ -91,10 +98,10 @@ function runOf ({ employee, events }: Gated, { registers }: Step): number {
 
 async function brake (judge: Judge, { link, answerTo }: Gated, step: Step, kind: BrakeKind, run: number, at: Instant): Promise<Stopped> {
   const ask: Ask = { reason: 'brake', registers: step.registers, cause: '', asked: `${kind}:${run}`, detail: DETAIL[kind] }
-  const verdict = await judge({ kind, link: link.id, employee: link.employee, run, at, decision: answerTo(ask)?.decision })
+  const verdict = await judge({ kind, link: link.id, employee: link.employee, run, at, decision: answerTo(ask)?.decision, known: link.braked })
   switch (verdict.kind) {
     case 'pass': return undefined
-    case 'later': return { kind: 'later' }
+    case 'later': return { kind: 'later', run }
     case 'rejected': return { kind: 'rejected', why: 'brake' }
     case 'held': return { kind: 'asked', ask: { ...ask, cause: verdict.cause } }
   }

@@ -3,13 +3,19 @@ import { brakeLimit } from '../../domain/brake.ts'
 import type { BrakeKind, Decision } from '../../domain/destination.ts'
 import type { Instant } from '../../domain/calendar.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
-import { countBraked, findRunsUnlooked, findStandings, lockBound, setBrakes, type BrakeEntry } from '../../postgres/record/brake.ts'
+import { countBraked, findRunsUnlooked, findStandings, lockBound, passAtOnce, setBrakes, type BrakeEntry } from '../../postgres/record/brake.ts'
 import { countActive } from '../../postgres/record/employees.ts'
 import { findOpenCause } from '../../postgres/record/holds.ts'
 import type { Lane } from './delivering.ts'
 
 /** A step that counts for a brake, and what a person has said about it. */
-export interface Braked extends BrakeEntry { kind: BrakeKind, decision: Decision['decision'] | undefined, at: Instant }
+export interface Braked extends BrakeEntry {
+  kind: BrakeKind
+  decision: Decision['decision'] | undefined
+  /** The link stands in the ledger: it was expected, or asked about. */
+  known: boolean
+  at: Instant
+}
 
 export type Verdict =
   | { kind: 'pass' }
@@ -25,9 +31,16 @@ const PASS: Verdict = { kind: 'pass' }
 export async function judge (pool: pg.Pool, lane: Pick<Lane, 'tenant' | 'settings'>, braked: Braked[]): Promise<Verdict[]> {
   const verdicts = new Map<Braked, Verdict>()
   for (const [kind, some] of Map.groupBy(braked, (one) => one.kind)) {
-    await inTransaction(pool, (tx) => judgeKind(tx, lane, kind, some, verdicts))
+    if (await goAtOnce(pool, lane, kind, some)) for (const one of some) verdicts.set(one, PASS)
+    else await inTransaction(pool, (tx) => judgeKind(tx, lane, kind, some, verdicts))
   }
   return braked.map((one) => verdicts.get(one)!)
+}
+
+/** Single statements of whom nobody has asked yet, while there is room for all of them. */
+async function goAtOnce (pool: pg.Pool, { tenant, settings }: Pick<Lane, 'tenant' | 'settings'>, kind: BrakeKind, braked: Braked[]): Promise<boolean> {
+  if (braked.some(({ decision, known }) => decision !== undefined || known)) return false
+  return await passAtOnce(pool, tenant, kind, braked, settings.brakes[kind].count, Math.max(...braked.map(({ at }) => at)))
 }
 
 async function judgeKind (tx: Db, { tenant, settings }: Pick<Lane, 'tenant' | 'settings'>, kind: BrakeKind, braked: Braked[], verdicts: Map<Braked, Verdict>): Promise<void> {
@@ -42,6 +55,7 @@ async function judgeKind (tx: Db, { tenant, settings }: Pick<Lane, 'tenant' | 's
     return { kind: 'held', cause: causes.open }
   }
   const fresh: Braked[] = []
+  const news: Braked[] = []
   const added = new Set<string>()
   for (const [i, one] of braked.entries()) {
     const { state, counts } = standings[i]!
@@ -51,13 +65,14 @@ async function judgeKind (tx: Db, { tenant, settings }: Pick<Lane, 'tenant' | 's
     else if (state === 'held') verdicts.set(one, await heldFor(one))
     else {
       fresh.push(one)
+      if (state !== 'counted') news.push(one)
       if (!counts) added.add(one.employee)
     }
   }
   const approved = braked.filter(({ decision }) => decision === 'approved').map((one) => ({ ...one, state: 'approved' as const }))
   if (fresh.length === 0) return await setBrakes(tx, tenant, kind, approved, at)
 
-  const unlooked = await unlookedIn(tx, tenant, kind, fresh, standings.some(({ expected }) => expected), at)
+  const unlooked = standings.some(({ expected }) => expected) ? await unlookedIn(tx, tenant, kind, fresh, news, at) : NONE
   for (const one of fresh) if (unlooked.has(one.run)) verdicts.set(one, { kind: 'later' })
   let people = bound + added.size
   let allowed = limit.count
@@ -68,14 +83,16 @@ async function judgeKind (tx: Db, { tenant, settings }: Pick<Lane, 'tenant' | 's
   }
   const passing = whoPasses(fresh.filter(({ run }) => !unlooked.has(run)), added, people, allowed)
   for (const one of fresh) if (!unlooked.has(one.run)) verdicts.set(one, passing.has(one) ? PASS : await heldFor(one))
-  const states = fresh.map((one) => ({ ...one, state: unlooked.has(one.run) ? 'counted' as const : passing.has(one) ? 'passed' as const : 'held' as const }))
+  const states = fresh.filter(({ run }) => !unlooked.has(run)).map((one) => ({ ...one, state: passing.has(one) ? 'passed' as const : 'held' as const }))
   await setBrakes(tx, tenant, kind, [...approved, ...states], at, people)
 }
 
-/** Runs of which somebody has not been looked at yet. Those whom we look at now do not count as such. */
-async function unlookedIn (tx: Db, tenant: string, kind: BrakeKind, fresh: Braked[], isExpected: boolean, at: Instant): Promise<Set<number>> {
-  if (!isExpected) return new Set()   // single statements: nobody else is
-  await setBrakes(tx, tenant, kind, fresh.map((one) => ({ ...one, state: 'counted' })), at)
+/** Of single statements nobody else is expected. */
+const NONE: ReadonlySet<number> = new Set()
+
+/** Runs of which somebody has not been looked at yet. Those whom we look at now (`news`) do not count as such. */
+async function unlookedIn (tx: Db, tenant: string, kind: BrakeKind, fresh: Braked[], news: Braked[], at: Instant): Promise<ReadonlySet<number>> {
+  await setBrakes(tx, tenant, kind, news.map((one) => ({ ...one, state: 'counted' })), at)
   return await findRunsUnlooked(tx, kind, tenant, [...new Set(fresh.map(({ run }) => run))], at)
 }
 

@@ -8,7 +8,7 @@ import { openDestination } from '../configure/open-destination.ts'
 import { loadTenant } from '../configure/tenants.ts'
 import { deliver } from './deliver.ts'
 import { LANE_MS, LEASE_MS, type Delivering, type Lane } from './delivering.ts'
-import { seenAt } from './desired.ts'
+import { notBeforeArrival, seenAt } from './desired.ts'
 import { contentOf } from './link-content.ts'
 import { inOrder } from './order.ts'
 import { startRun, type Flight, type Run } from './run.ts'
@@ -29,6 +29,7 @@ export async function openLane ({ pool, vault, adapters }: Pick<Delivering, 'poo
     credentials: opened.credentials,
     baseUrl: opened.baseUrl,
     failures: opened.row.failures,
+    wasParked: opened.row.parked_until !== null,
     configRevision: opened.row.config_revision
   }
 }
@@ -81,9 +82,9 @@ async function runOnce (needs: Delivering, lane: Lane, control: LaneControl, kee
 async function takeTurns (needs: Delivering, run: Run, control: LaneControl): Promise<'over' | 'settings changed'> {
   let isIdle = false
   for (let turn = 0; control.mayGoOn() && !run.closed; turn++) {
-    const room = run.width() - run.flights.size
+    const room = run.width() - (run.flights.size - run.together.size())
     if (room < run.width() / 4) {
-      await Promise.race(landings(run))
+      await run.nextRest()
       continue
     }
     const links = await lease(needs, run, room, turn)
@@ -117,11 +118,11 @@ export const shareOfLoads = (room: number, turn: number): number =>
 
 /** Single events before loads; a load has its share, and either takes what the other leaves. */
 async function lease ({ pool, now }: Delivering, { lane }: Run, room: number, turn: number): Promise<LeasedLink[]> {
-  const take = (urgency: 0 | 1, limit: number) => limit <= 0 ? [] : leaseDueLinks(pool, lane.id, urgency, limit, LEASE_MS, now())
-  const share = shareOfLoads(room, turn)
-  const singles = await take(0, room - share)
-  const bulk = await take(1, room - singles.length)
-  return singles.length < room - share ? [...singles, ...bulk] : [...singles, ...bulk, ...await take(0, share - bulk.length)]
+  const take = (all: number, singles: number) => leaseDueLinks(pool, lane.id, { all, singles }, LEASE_MS, now())
+  const most = room - shareOfLoads(room, turn)
+  const links = await take(room, most)
+  const full = links.filter(({ urgency }) => urgency === 0).length === most
+  return full && links.length < room ? [...links, ...await take(room - links.length, room - links.length)] : links
 }
 
 let departed = 0
@@ -130,13 +131,19 @@ async function depart (needs: Delivering, run: Run, links: LeasedLink[]): Promis
   if (links.length === 0) return
   const began = needs.ticks()
   const readAt = needs.now()
-  const now = () => readAt + Math.round(needs.ticks() - began)
   const events = await findLiveEvents(needs.pool, run.lane.keys, links.map(({ employee }) => employee))
-  const travellers = links.map((link) => ({ link, seen: seenAt(run.lane, events.get(link.employee) ?? [], readAt) }))
+  const travellers = links.map((link) => {
+    const said = events.get(link.employee) ?? []
+    return { link, seen: seenAt(run.lane, said, notBeforeArrival(said, readAt)) }
+  })
   for (const { link, seen } of await inOrder(run, travellers)) {
-    const flight: Flight = { link, seen, now, content: contentOf(run.lane, link), leasedUntil: began + LEASE_MS, order: departed++, landed: Promise.resolve() }
+    const now = () => seen.readAt + Math.round(needs.ticks() - began)
+    const flight: Flight = { link, seen, now, content: contentOf(run.lane, link), leasedUntil: began + LEASE_MS, order: departed++, landed: Promise.resolve(), rest: Promise.withResolvers() }
     run.flights.add(flight)
-    flight.landed = deliverSafely(needs, run, flight).finally(() => run.flights.delete(flight))
+    flight.landed = deliverSafely(needs, run, flight).finally(() => {
+      run.flights.delete(flight)
+      run.noteRest(flight)
+    })
   }
 }
 

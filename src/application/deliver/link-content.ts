@@ -13,8 +13,8 @@ export function contentOf ({ keys }: Pick<Lane, 'keys'>, link: Pick<LinkRow, 'se
 }
 
 /** The same, and what stands there is read before anything else is done. */
-export function toBeRead (known: Known, at: number): Known {
-  return known.kind === 'active' || known.kind === 'ended' ? { ...known, confirm: { fields: [], round: 1, ...known.confirm, at } } : known
+export function toBeRead (known: Known, at: number, doubt: { doubted?: true } = {}): Known {
+  return known.kind === 'active' || known.kind === 'ended' ? { ...known, confirm: { fields: [], round: 1, ...known.confirm, ...doubt, at } } : known
 }
 
 export type { Lane } from './delivering.ts'

@@ -13,5 +13,6 @@ export const causeOf = (keys: Keys, destination: string, { reason, cause }: Pick
 export function decisionsFrom (keys: Keys, holds: HoldRow[]): (ask: Pick<Ask, 'reason' | 'asked'>) => Decision | undefined {
   const decided = new Map(holds.flatMap(({ digest, state, answer }) =>
     state === 'approved' || state === 'rejected' ? [[digest, { decision: state, answer: answer === null ? {} : keys.open<Decision['answer']>(answer) }]] as const : []))
-  return (ask) => decided.get(digestOf(keys, ask))
+  // Mostly nobody was ever asked, and a plan has many questions that it might ask.
+  return (ask) => decided.size === 0 ? undefined : decided.get(digestOf(keys, ask))
 }

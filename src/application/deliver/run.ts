@@ -6,11 +6,12 @@ import { grouped } from '../grouped.ts'
 import type { Delivering, Lane, LinkContent } from './delivering.ts'
 import type { Seen } from './desired.ts'
 import type { Judge } from './gate.ts'
-import { judge } from './judge.ts'
+import { judge, type Braked } from './judge.ts'
 import { createPace, type Pace } from './pace.ts'
 import { readsOf, type Reads } from './reads.ts'
 import { settleAll, type Settlement } from './settle.ts'
 import { createSlots, type Slots } from './slots.ts'
+import { createTogether, type Together } from './together.ts'
 
 /** A leased link on its way. */
 export interface Flight {
@@ -26,6 +27,8 @@ export interface Flight {
   /** Who set out earlier may be waited for, and never the other way round. */
   order: number
   landed: Promise<void>
+  /** Resolves when it has landed, or waits in the air for others: nobody is to wait for it now. */
+  rest: PromiseWithResolvers<void>
 }
 
 /** A lane while it runs: what all its links share. */
@@ -35,6 +38,7 @@ export interface Run {
   slots: Slots
   pace: Pace
   judge: Judge
+  together: Together
   reads: Reads
   /** Until they have landed, which is later than they are settled: the same link may have set out again by then. */
   flights: Set<Flight>
@@ -49,9 +53,13 @@ export interface Run {
   noteFailure (): void
   /** Links that may be on their way at once. */
   width (): number
+  /** A flight has landed, or waits. */
+  noteRest (flight: Flight): void
+  /** Resolves when the next one has. */
+  nextRest (): Promise<void>
 }
 
-/** From so many failures of the destination itself in a row on, one link at a time probes. */
+/** From so many failures of the destination itself in a row on, one link at a time probes; after it was parked, too. */
 export const BREAK_AT = 10
 const MOST_AT_ONCE = 256
 /** Work that lies ahead of us, at most: whoever comes with more urgency waits so long. Seconds. */
@@ -67,28 +75,37 @@ export const rateNameOf = ({ id, tenant, options }: Pick<Lane, 'id' | 'tenant' |
 export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
   const { pool, ticks } = needs
   let averageMs = 250
-  let isFailing = lane.failures > 0
-  let isProbing = lane.failures >= BREAK_AT
+  let isFailing = lane.failures > 0 || lane.wasParked
+  let isProbing = lane.failures >= BREAK_AT || lane.wasParked
   let notedAt = -Infinity
   let learning = Promise.resolve()
+  let nextRest = Promise.withResolvers<void>()
   const learnt: Run['learn'] = async (list, entries, listed) => {
     // A hundred people with one new title: the first of them has told.
     if (!listed && entries.every(({ label, remoteId }) => remoteId === undefined && run.catalogue.find(list, label) !== undefined)) return
     await addToCatalogue(pool, lane.id, list, entries, listed ? needs.now() : undefined)
     run.catalogue = await loadCatalogue(pool, lane.id)
   }
+  const judgeAll = async (braked: Braked[]) => {
+    const verdicts = await judge(pool, run.lane, braked)
+    const complete = new Set(braked.flatMap(({ run: one }, i) => verdicts[i]!.kind === 'later' ? [] : one))
+    for (const one of complete) run.together.go(one)
+    return verdicts
+  }
   const run: Run = {
     lane,
     catalogue: await loadCatalogue(pool, lane.id),
     slots: createSlots(lane.options.concurrency),
     pace: createPace(needs, rateNameOf(lane), lane.options.requests_per_second),
-    judge: grouped({ most: MOST_JUDGED, inFlight: 1 }, (braked) => judge(pool, run.lane, braked), { alone: true }),
+    judge: grouped({ most: MOST_JUDGED, inFlight: 1 }, judgeAll, { alone: true }),
+    together: createTogether({ pause: needs.pause, rests: (flight) => run.noteRest(flight) }),
     reads: readsOf(pool, lane),
     flights: new Set(),
     closed: false,
     close () {
       run.closed = true
       run.pace.close()
+      run.together.close()
     },
     learn (list, entries, listed) {
       learning = learning.catch(() => {}).then(() => learnt(list, entries, listed))
@@ -99,6 +116,8 @@ export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
       averageMs = averageMs * 0.9 + Math.max(1, ms) * 0.1
     },
     async noteSuccess () {
+      // Whoever was still on the way when it was parked says nothing about later.
+      if (run.closed) return
       isProbing = false
       if (!isFailing && ticks() - notedAt < NOTE_SUCCESS_MS) return
       isFailing = false
@@ -113,7 +132,13 @@ export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
       const { concurrency, requests_per_second: rate } = run.lane.options
       const perSecond = Math.min(rate, concurrency * 1000 / averageMs)
       return Math.min(MOST_AT_ONCE, Math.max(concurrency, Math.ceil(perSecond * AHEAD)))
-    }
+    },
+    noteRest ({ rest }) {
+      rest.resolve()
+      nextRest.resolve()
+      nextRest = Promise.withResolvers()
+    },
+    nextRest: () => nextRest.promise
   }
   return run
 }

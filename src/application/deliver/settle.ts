@@ -1,4 +1,5 @@
 import type { Ask, BrakeKind, Known, Plan, Wait } from '../../domain/destination.ts'
+import { traceOf } from '../../domain/errors.ts'
 import type { Event } from '../../domain/event.ts'
 import { fateOf, isFinal, type Ending, type Fate, type Settling } from '../../domain/fate.ts'
 import { view } from '../../domain/view/view.ts'
@@ -53,8 +54,18 @@ export async function settleAll (needs: Delivering, lane: Lane, settlements: Set
     return { ours, news: await settleRest(needs, tx, lane, settlements.filter(({ link }) => ours.has(link.id))) }
   }))
   // After the commit: whoever began to wait meanwhile either is found here or sees what was committed (see `deliver`).
-  if (news.length > 0 && await unlessDeadlocked(() => wakeWaiting(pool, lane.tenant, news, now())) > 0) wakeLanes()
+  if (news.length > 0 && await wokenBy(needs, lane, news) > 0) wakeLanes()
   return settlements.map(({ link }) => ours.has(link.id))
+}
+
+/** What was committed is not done again because this fails: whoever waits for people looks again by themselves, after a while. */
+async function wokenBy ({ pool, now, log }: Delivering, { id, tenant }: Lane, people: string[]): Promise<number> {
+  try {
+    return await unlessDeadlocked(() => wakeWaiting(pool, tenant, people, now()))
+  } catch (error) {
+    log.error({ destination: id, ...traceOf(error) }, 'those who wait for people were not woken; they look again by themselves')
+    return 0
+  }
 }
 
 /** Answers the people of whom something is new that others wait for. */

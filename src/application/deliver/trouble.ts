@@ -1,13 +1,17 @@
 import type { Ending } from '../../domain/fate.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { givenUp, retryDelay } from '../../domain/retry.ts'
-import { noteFailure, parkLane, stopLane } from '../../postgres/record/lanes.ts'
+import { noteFailure, stopLane } from '../../postgres/record/lanes.ts'
 import type { LinkRow } from '../../postgres/record/links.ts'
 import type { Delivering } from './delivering.ts'
+import { restUntil } from './rest.ts'
 import { BREAK_AT, type Run } from './run.ts'
 
 /** After so many failures in a row nothing is called for a while; then one link probes. */
 const PROBE_MS = 4000
+
+/** The code of an answer that nobody has described. */
+export const UNRECOGNISED = 'unrecognised'
 
 /** Whether the link itself spends a try, and how it stands. */
 export interface Trouble { ending: Ending, spent: boolean }
@@ -31,17 +35,14 @@ export async function troubleOf (needs: Delivering, run: Run, link: LinkRow, out
     return { ending: { kind: 'retrying', code: outcome.code, dueAt: at }, spent: false }
   }
   if (outcome.kind === 'retry' && outcome.notBefore !== undefined) {
-    if (outcome.lane) {
-      run.close()
-      await parkLane(pool, lane.id, outcome.notBefore)
-    }
+    if (outcome.lane) await restUntil(needs, run, outcome.notBefore)
     return { ending: { kind: 'retrying', code: outcome.code, dueAt: outcome.notBefore }, spent: !outcome.lane }
   }
   const isTheirs = outcome.kind === 'unknown' || outcome.lane === true
   if (isTheirs) run.noteFailure()
   const parked = isTheirs && await noteFailure(pool, lane.id, BREAK_AT, at + PROBE_MS * (0.5 + random() / 2)) >= BREAK_AT
   if (parked) run.close()
-  if (outcome.code === 'unrecognised') log.error({ ...about, code: outcome.code, alert: 'unrecognised' }, 'a destination answered something nobody has described')
+  if (outcome.code === UNRECOGNISED) log.error({ ...about, code: outcome.code, alert: UNRECOGNISED }, 'a destination answered something nobody has described')
   const since = link.failing_since ?? at
   if (givenUp(since, at)) {
     log.error({ ...about, code: outcome.code, alert: 'failed' }, 'a person is given up at a destination')

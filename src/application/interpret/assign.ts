@@ -4,7 +4,7 @@ import { employeeIdOf } from '../../domain/ids.ts'
 import { view } from '../../domain/view/view.ts'
 import { findOldest, mergeEmployee } from '../../postgres/record/employees.ts'
 import { lockUndelivered, setUnassigned } from '../../postgres/record/events.ts'
-import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
+import { refreshStatuses } from '../../postgres/record/fates.ts'
 import { releaseIdentifiers } from '../../postgres/record/identifiers.ts'
 import { claimsOf, findHolders, holderFrom, saidBefore } from './holders.ts'
 import { hold } from './hold.ts'
@@ -89,8 +89,7 @@ async function askAgain (record: Recording, employee: string, doubted: Event[]):
     await releaseIdentifiers(db, employee, rest.flatMap(({ who, match, source }) => [...claimsOf(keys, who, source), ...claimsOf(keys, match ?? {}, source)]).map(({ hash }) => hash))
     const { outcome } = await assignOne(record, unassignedFrom(row, keys))
     if (outcome.kind === 'held') continue
-    if (outcome.employee !== employee) await refresh(record, [outcome.employee])
-    await insertFates(db, [id])
+    await refresh(record, [outcome.employee], 0, new Map([[outcome.employee, [id]]]))
     await refreshStatuses(db, [id])
   }
 }

@@ -1,5 +1,5 @@
 import type { Event } from '../../domain/event.ts'
-import type { Db } from '../../postgres/db.ts'
+import { lineOf, type Db } from '../../postgres/db.ts'
 import { upsertEmployees, type MirrorRow } from '../../postgres/record/employees.ts'
 import { findLiveEvents, insertEvents, type EventContent, type NewEvent } from '../../postgres/record/events.ts'
 import { insertHold, type NewHold } from '../../postgres/record/holds.ts'
@@ -16,6 +16,8 @@ import type { Keys } from '../../postgres/vault.ts'
 export interface Book {
   /** For SQL around the book. */
   db: Db
+  /** For SQL about what the book neither reads nor notes: nothing is written before it, nothing forgotten. */
+  beside: Db
   /** Reads in two statements what is going to be asked for: by these hashes, and of these people, whether they exist yet or not. */
   readAhead (hashes: Buffer[], employees: string[]): Promise<void>
   /** Identifiers with one of the hashes, whole or, for numbers, without their company. */
@@ -29,15 +31,23 @@ export interface Book {
   renamed: Set<string>
   addEvent (row: NewEvent, content: EventContent, event: Event): void
   addHold (hold: NewHold): void
-  /** The mirror, whom somebody reports to, and that their links are due. */
-  setPerson (mirror: MirrorRow, managers: Buffer[], urgency: 0 | 1): void
-  /** Writes what was noted. */
+  /** Of whom nothing had been said before this transaction. */
+  isNew (employee: string): boolean
+  /** The mirror, whom somebody reports to, and that their links are due; `events` of theirs are new, and under way from now on. */
+  setPerson (person: NotedPerson): void
+  /** Sends what was noted of statements and people, and does not wait: the database writes while more is being worked out. */
+  sendSoFar (): void
+  /** Sends all that was noted, and waits until everything is written. */
   write (): Promise<void>
 }
 
+export interface NotedPerson { mirror: MirrorRow, managers: Buffer[], urgency: 0 | 1, events: string[] }
+
 const keyOf = (hash: Buffer): string => hash.toString('latin1')
 
-export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book {
+export function openBook (transaction: Db, tenant: string, keys: Keys, now: number): Book {
+  const line = lineOf(transaction)
+  const tx = line.db
   /** Every row with one of the hashes that were asked for. */
   const asked = new Set<string>()
   const byHash = new Map<string, Set<HeldIdentifier>>()
@@ -51,7 +61,7 @@ export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book
   /** Of whom nothing had been said: they name nobody as manager yet. */
   const strangers = new Set<string>()
   const renamed = new Set<string>()
-  const people = new Map<string, { mirror: MirrorRow, managers: Buffer[], urgency: 0 | 1 }>()
+  const people = new Map<string, NotedPerson>()
 
   function keep (row: HeldIdentifier): HeldIdentifier {
     const known = byClaim.get(`${row.kind} ${keyOf(row.hash)}`)
@@ -76,30 +86,40 @@ export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book
   async function readEvents (employees: Iterable<string>): Promise<void> {
     const unknown = [...employees].filter((employee) => !events.has(employee))
     if (unknown.length === 0) return
-    if (newEvents.length > 0) await write()
+    if (newEvents.length > 0) sendSoFar()
     for (const [employee, said] of await findLiveEvents(tx, keys, unknown)) {
       events.set(employee, said)
       if (said.length === 0) strangers.add(employee)
     }
   }
 
-  async function write (): Promise<void> {
-    if (newEmployees.size + people.size + claimed.size + newEvents.length + newHolds.length === 0) return
-    const [rows, mirrors] = [[...newEmployees], [...people.values()]]
-    newEmployees.clear()
+  /** Whoever is new and not derived yet is left for later: they are mostly written with their mirror. */
+  function sendSoFar (bare: string[] = []): void {
+    const noted = [...people.values()]
     people.clear()
-    await upsertEmployees(tx, tenant, rows, mirrors.map(({ mirror }) => mirror))
-    await insertIdentifiers(tx, tenant, [...claimed])
+    for (const { mirror } of noted) newEmployees.delete(mirror.id)
+    line.send(upsertEmployees(tx, tenant, bare, noted.map(({ mirror }) => mirror)))
+    line.send(insertIdentifiers(tx, tenant, [...claimed]))
     claimed.clear()
-    await insertEvents(tx, keys, newEvents.splice(0))
-    for (const hold of newHolds.splice(0)) await insertHold(tx, hold)
-    await replaceReporting(tx, tenant, mirrors.filter(({ mirror, managers }) => managers.length > 0 || !strangers.delete(mirror.id)).map(({ mirror, managers }) => ({ employee: mirror.id, hashes: managers })))
-    for (const urgency of [0, 1] as const) await makeDue(tx, tenant, mirrors.filter((one) => one.urgency === urgency).map(({ mirror }) => mirror.id), now, urgency)
+    line.send(insertEvents(tx, keys, newEvents.splice(0)))
+    for (const hold of newHolds.splice(0)) line.send(insertHold(tx, hold))
+    const reporting = noted.filter(({ mirror, managers }) => managers.length > 0 || !strangers.has(mirror.id))
+    line.send(replaceReporting(tx, tenant, reporting.map(({ mirror, managers }) => ({ employee: mirror.id, hashes: managers }))))
+    for (const { mirror } of noted) strangers.delete(mirror.id)
+    for (const urgency of [0, 1] as const) {
+      line.send(makeDue(tx, tenant, noted.filter((one) => one.urgency === urgency).map(({ mirror, events }) => ({ employee: mirror.id, events })), now, urgency))
+    }
+  }
+
+  function send (): void {
+    const bare = [...newEmployees].filter((id) => !people.has(id))
+    newEmployees.clear()
+    sendSoFar(bare)
   }
 
   const db: Db = {
     async query (text, values) {
-      await write()
+      send()
       for (const read of [asked, byHash, byClaim, events]) read.clear()
       return await tx.query(text, values)
     }
@@ -107,8 +127,13 @@ export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book
 
   return {
     db,
-    write,
+    beside: tx,
     renamed,
+    sendSoFar: () => sendSoFar(),
+    async write () {
+      send()
+      await line.landed()
+    },
     async readAhead (hashes, employees) {
       await ask(hashes)
       await readEvents(new Set([...employees, ...[...byClaim.values()].map(({ employee }) => employee)]))
@@ -142,8 +167,11 @@ export function openBook (tx: Db, tenant: string, keys: Keys, now: number): Book
     addHold (hold) {
       newHolds.push(hold)
     },
-    setPerson (mirror, managers, urgency) {
-      people.set(mirror.id, { mirror, managers, urgency: people.get(mirror.id)?.urgency === 0 ? 0 : urgency })
+    isNew: (employee) => strangers.has(employee),
+    setPerson (person) {
+      const { mirror, urgency, events } = person
+      const before = people.get(mirror.id)
+      people.set(mirror.id, { ...person, urgency: before?.urgency === 0 ? 0 : urgency, events: [...before?.events ?? [], ...events] })
     }
   }
 }

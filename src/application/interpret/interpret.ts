@@ -1,32 +1,28 @@
-import { setImmediate as nextRound } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { traceOf } from '../../domain/errors.ts'
 import { opens } from '../../domain/event.ts'
 import type { BrakeKind } from '../../domain/destination.ts'
-import { employeeIdOf } from '../../domain/ids.ts'
 import { IDENTIFIER_NAMES } from '../../domain/fields.ts'
 import { retryDelay } from '../../domain/retry.ts'
+import { findHoldsTouched } from '../../postgres/record/holds.ts'
 import { expectBrakes } from '../../postgres/record/brake.ts'
 import { findChanging, findTenantsChanging } from '../../postgres/record/employees.ts'
 import { findDecided } from '../../postgres/record/events.ts'
-import { insertFates } from '../../postgres/record/fates.ts'
-import { findPending, findTenantsWithPending, postponeMessage, setInterpreted, type PendingMessage } from '../../postgres/record/messages.ts'
+import { findPending, findTenantsWithPending, postponeMessage, setInterpreted, takePending } from '../../postgres/record/messages.ts'
 import { assign } from './assign.ts'
 import { hold } from './hold.ts'
-import { lookUpHashes } from './holders.ts'
+import { breathe, newcomersIn, readBatch, saidIn, type Batch, type OpenSource } from './batch.ts'
 import type { Unassigned } from './unassigned.ts'
 import type { Recording } from './recording.ts'
-import { refresh } from './refresh.ts'
-import { reconsider } from './reconsider.ts'
+import { AT_ONCE, refresh } from './refresh.ts'
+import { reconsider, reconsiderThese } from './reconsider.ts'
 import { writeRecord, type Writing } from './write-record.ts'
 import { askLooks } from '../../postgres/reading/looks.ts'
-import { isRows } from '../../postgres/record/messages.ts'
-import type { KeptRows } from './rows.ts'
-import { readRest, readRows, readWebhook, type KeptWebhook, type OpenedSource, type Read } from './statements.ts'
+import type { Read } from './statements.ts'
 
 export interface Interpreting extends Writing {
   random (): number
-  openSource (id: string): Promise<OpenedSource | undefined>
+  openSource: OpenSource
   log: Pick<Logger, 'info' | 'error'>
 }
 
@@ -36,6 +32,8 @@ export interface Interpreting extends Writing {
  */
 const SINGLES = 250
 const BATCHES = 1
+/** Transactions of a tenant's turn, as long as nobody else has anything. */
+const MOST_ALONE = 10
 
 /**
  * Interprets what has arrived and is not interpreted yet, a turn for each tenant; answers how many messages. One tenant's record
@@ -43,20 +41,47 @@ const BATCHES = 1
  */
 export async function interpretDue (needs: Interpreting): Promise<number> {
   let done = 0
-  for (const tenant of await findTenantsWithPending(needs.pool)) done += await alone(needs, tenant, () => interpretTenant(needs, tenant))
+  const tenants = await findTenantsWithPending(needs.pool)
+  for (const tenant of tenants) done += await alone(needs, tenant, () => interpretTenant(needs, tenant, tenants.length > 1 ? 1 : MOST_ALONE))
   return done
 }
 
-async function interpretTenant (needs: Interpreting, tenant: string): Promise<number> {
+/** One transaction after the other. What the next one is about is read and understood while the last one is being written. */
+async function interpretTenant (needs: Interpreting, tenant: string, most: number): Promise<number> {
+  let done = 0
+  let ahead: Promise<Batch | undefined> | undefined
+  for (let left = most; left > 0; left--) {
+    const ready = await ahead
+    if (ahead !== undefined && ready === undefined) break
+    ahead = undefined
+    try {
+      done += await writeRecord(needs, tenant, false, async (recording) => {
+        const { keys, settings } = recording
+        const batch = ready?.zone === settings.time_zone && ready.keys === keys
+          ? ready
+          : await readBatch(needs.openSource, keys, settings.time_zone, await findPending(recording.db, tenant, SINGLES, BATCHES))
+        if (left > 1 && mayBeMore(batch)) ahead = readNext(needs, recording, batch)
+        await interpretBatch(recording, batch)
+        return batch.read.length
+      }, ready?.keys) ?? 0
+    } catch (error) {
+      if (isAway(error)) throw error
+      return done + await interpretOneByOne(needs, tenant)
+    }
+    if (ahead === undefined) break
+  }
+  return done
+}
+
+const mayBeMore = ({ read }: Batch): boolean => read.length >= SINGLES || read.some(({ message }) => message.kind === 'batch')
+
+/** Undefined: nothing, or others have something too, or it could not be read, which shows when it is read in its own transaction. */
+async function readNext ({ pool, openSource }: Interpreting, { keys, settings, tenant }: Recording, { read }: Batch): Promise<Batch | undefined> {
   try {
-    return await writeRecord(needs, tenant, false, async (recording) => {
-      const messages = await findPending(recording.db, tenant, SINGLES, BATCHES)
-      await interpretMessages(needs, recording, messages)
-      return messages.length
-    }) ?? 0
-  } catch (error) {
-    if (isAway(error)) throw error
-    return await interpretOneByOne(needs, tenant)
+    const [messages, tenants] = await Promise.all([findPending(pool, tenant, SINGLES, BATCHES, read.map(({ message: { seq } }) => seq)), findTenantsWithPending(pool)])
+    return messages.length === 0 || tenants.some((each) => each !== tenant) ? undefined : await readBatch(openSource, keys.of, settings.time_zone, messages)
+  } catch {
+    return undefined
   }
 }
 
@@ -67,7 +92,8 @@ async function interpretOneByOne (needs: Interpreting, tenant: string): Promise<
   const messages = await findPending(needs.pool, tenant, SINGLES, BATCHES)
   for (const message of messages) {
     try {
-      await writeRecord(needs, tenant, false, (recording) => interpretMessages(needs, recording, [message]))
+      await writeRecord(needs, tenant, false, async (recording) =>
+        interpretBatch(recording, await readBatch(needs.openSource, recording.keys, recording.settings.time_zone, [message])))
     } catch (error) {
       if (isAway(error)) throw error
       const trace = traceOf(error)
@@ -78,92 +104,69 @@ async function interpretOneByOne (needs: Interpreting, tenant: string): Promise<
   return messages.length
 }
 
-/** Lets requests, answers and other tenants' deliveries have a moment between the statements of a crowd. */
-const breathe = inSteps(25, () => nextRound())
-
-function inSteps (size: number, pause: () => Promise<unknown>): () => Promise<void> {
-  let steps = 0
-  return async () => { if (++steps % size === 0) await pause() }
-}
-
 interface Assignment { event: Unassigned, employee: string, bulk: boolean }
 
-async function interpretMessages (needs: Interpreting, recording: Recording, messages: PendingMessage[]): Promise<void> {
-  if (messages.length === 0) return
-  const open = once((id: string) => needs.openSource(id))
-  const read: { message: PendingMessage, reading: Read }[] = []
-  for (const message of messages) {
-    read.push({ message, reading: await readMessage(open, recording, message) })
-    await breathe()
-  }
-  const all = read.flatMap(({ reading }) => reading.kind === 'said' ? reading.said.map((said) => ({ said, bulk: reading.said.length > 1 })) : [])
-  // Interpreted again, what has found its person stays with them, and what was withdrawn stays withdrawn.
-  const done = await findDecided(recording.db, all.map(({ said: { event } }) => event.id))
-  const fresh = all.filter(({ said: { event } }) => !done.has(event.id))
-  await readAhead(recording, fresh.map(({ said: { event } }) => event))
+async function interpretBatch (recording: Recording, { read, hashes }: Batch): Promise<void> {
+  if (read.length === 0) return
+  const { tenant, book } = recording
+  const [taken, done] = await Promise.all([
+    takePending(book.beside, tenant, read.map(({ message }) => message.seq)),
+    // Interpreted again, what has found its person stays with them, and what was withdrawn stays withdrawn.
+    findDecided(book.beside, read.flatMap(({ reading }) => saidIn(reading).map(({ event }) => event.id))),
+    book.readAhead(hashes, newcomersIn({ read }))
+  ])
+  const mine = read.filter(({ message }) => taken.has(message.seq))
   const assigned: Assignment[] = []
-  for (const { said, bulk } of fresh) {
-    const outcome = said.kind === 'unusable'
-      ? hold(recording, said.event, 'missing_required', { why: 'unusable', employees: [], faults: said.faults, draft: said.draft })
-      : await assign(recording, said.event)
-    if (outcome.kind === 'assigned') assigned.push({ event: said.event, employee: outcome.employee, bulk })
-    await breathe()
+  for (const { reading } of mine) {
+    const said = saidIn(reading)
+    for (const one of said) {
+      if (done.has(one.event.id)) continue
+      const outcome = one.kind === 'unusable'
+        ? hold(recording, one.event, 'missing_required', { why: 'unusable', employees: [], faults: one.faults, draft: one.draft })
+        : await assign(recording, one.event)
+      if (outcome.kind === 'assigned') assigned.push({ event: one.event, employee: outcome.employee, bulk: said.length > 1 })
+      if (assigned.length % AT_ONCE === 0) book.sendSoFar()
+      await breathe()
+    }
   }
+  book.sendSoFar()
   await makeCount(recording, assigned)
-  await setInterpreted(recording.db, recording.tenant, read.map(({ message: { seq, tries }, reading }) =>
+  await setInterpreted(book.beside, mine.map(({ message: { seq, tries }, reading }) =>
     ({ seq, tries, ...(reading.kind === 'nothing' ? reading : { state: 'interpreted' as const, reason: reading.kind === 'hints' ? 'looked up at the source' : null }) })))
-  await askFor(recording, read.map(({ reading }) => reading))
-}
-
-function once<T> (ask: (id: string) => Promise<T>): (id: string) => Promise<T> {
-  const asked = new Map<string, Promise<T>>()
-  return (id) => {
-    const answer = asked.get(id) ?? ask(id)
-    asked.set(id, answer)
-    return answer
-  }
-}
-
-async function readMessage (open: Interpreting['openSource'], { keys, settings }: Recording, message: PendingMessage): Promise<Read> {
-  if (message.source === 'api') return readRest(message, JSON.parse(new TextDecoder().decode(keys.openBytes(message.sealed))), settings.time_zone)
-  const source = await open(message.source)
-  if (source === undefined) return { kind: 'nothing', state: 'failed', reason: 'its source was deleted' }
-  if (isRows(message.kind)) return await readRows(message, keys.open<KeptRows>(message.sealed), source, settings.time_zone)
-  return await readWebhook(message, keys.open<KeptWebhook>(message.sealed), source, settings.time_zone)
+  await askFor(recording, mine.map(({ reading }) => reading))
 }
 
 /** Looks start a moment later, so that what one change at the source makes it say twice is looked up once. */
 const LOOK_AFTER_MS = 300
 
-async function askFor ({ db, keys, tenant }: Recording, readings: Read[]): Promise<void> {
+async function askFor ({ book, keys, tenant }: Recording, readings: Read[]): Promise<void> {
   for (const [source, hints] of Map.groupBy(readings.filter((reading) => reading.kind === 'hints'), (reading) => reading.source)) {
     const ids = [...new Set(hints.flatMap((hint) => hint.ids))]
-    await askLooks(db, tenant, source, ids.map((id) => ({ key: keys.hash(`sighting:${source}:${id}`), sealed: keys.seal(id) })), LOOK_AFTER_MS)
+    await askLooks(book.beside, tenant, source, ids.map((id) => ({ key: keys.hash(`sighting:${source}:${id}`), sealed: keys.seal(id) })), LOOK_AFTER_MS)
   }
-}
-
-/** Everybody whom these statements can mean, in two statements. */
-async function readAhead ({ book, keys }: Recording, events: Unassigned[]): Promise<void> {
-  const hashes = events.flatMap(({ who, match = {}, source }) => [...lookUpHashes(keys, match, source), ...lookUpHashes(keys, who, source)])
-  await book.readAhead([...new Set(hashes)], events.map(({ id }) => employeeIdOf(id)))
 }
 
 /** Makes events that found their people count: views, links, fates, and what the brake has to expect of a run. */
 async function makeCount (recording: Recording, assigned: Assignment[]): Promise<void> {
   if (assigned.length === 0) return
-  const { db, book, merged, now } = recording
+  const { book, tenant, merged, now } = recording
   // Whom a later statement showed to be somebody else.
   const survivor = (id: string): string => merged.has(id) ? survivor(merged.get(id)!) : id
   const singles = new Set(assigned.filter(({ bulk }) => !bulk).map(({ employee }) => survivor(employee)))
   const bulk = new Set(assigned.map(({ employee }) => survivor(employee))).difference(singles)
-  await refresh(recording, [...singles], 0)
-  await refresh(recording, [...bulk], 1)
-  await insertFates(db, assigned.map(({ event }) => event.id))
-  const brakes = assigned.filter((one) => one.bulk).flatMap(({ event }) => brakesOf(event).map((kind) => ({ id: event.id, kind })))
-  if (brakes.length > 0) await expectBrakes(db, brakes, now)
+  const events = new Map<string, string[]>()
+  for (const { event, employee } of assigned) events.set(survivor(employee), [...events.get(survivor(employee)) ?? [], event.id])
+  await refresh(recording, [...singles], 0, events)
+  await refresh(recording, [...bulk], 1, events)
   // Whom a statement means rests on identifiers, on who is hired and who has left: other changes answer no question about it.
-  const concerned = assigned.filter(({ event, employee }) => aboutIdentity(event) || book.renamed.has(employee)).map(({ employee }) => survivor(employee))
-  await reconsider(recording, { employees: [...new Set(concerned)] })
+  const concerned = new Set(assigned.filter(({ event, employee }) => aboutIdentity(event) || book.renamed.has(employee)).map(({ employee }) => survivor(employee)))
+  const brakes = assigned.filter((one) => one.bulk).flatMap(({ event }) => brakesOf(event).map((kind) => ({ id: event.id, kind })))
+  const [, touched] = await Promise.all([
+    book.write(),
+    concerned.size > 0 ? findHoldsTouched(book.beside, tenant, [...concerned], []) : [],
+    brakes.length > 0 && expectBrakes(book.beside, brakes, now)
+  ])
+  await reconsiderThese(recording, touched)
 }
 
 const aboutIdentity = ({ type, match, fields }: Unassigned): boolean =>

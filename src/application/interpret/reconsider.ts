@@ -1,6 +1,6 @@
 import { lockEvent } from '../../postgres/record/events.ts'
-import { insertFates, refreshStatuses } from '../../postgres/record/fates.ts'
-import { findHoldsTouched, setDecided } from '../../postgres/record/holds.ts'
+import { refreshStatuses } from '../../postgres/record/fates.ts'
+import { findHoldsTouched, setDecided, type TouchedHold } from '../../postgres/record/holds.ts'
 import { assign, type Answered } from './assign.ts'
 import { unassignedFrom, type Unassigned } from './unassigned.ts'
 import { refresh } from './refresh.ts'
@@ -10,17 +10,25 @@ import type { Recording } from './recording.ts'
  * Questions of identity may answer themselves when something about the identifiers changes: the holder of an address left,
  * the hire that a number belongs to arrived. Events that find their person now count; others stay as they are asked.
  */
-export async function reconsider (recording: Recording, changed: Changed): Promise<void> {
-  for (let { employees, hashes = [] } = changed; employees.length > 0; hashes = []) employees = await reconsiderOnce(recording, employees, hashes)
+export async function reconsider (recording: Recording, { employees, hashes = [] }: Changed): Promise<void> {
+  if (employees.length > 0) await reconsiderThese(recording, await findHoldsTouched(recording.db, recording.tenant, employees, hashes))
 }
 
 /** People about whose identifiers something changed, and identifiers that nobody has any more. */
 export interface Changed { employees: string[], hashes?: Buffer[] }
 
-/** Answers those who were found, whose finding may answer others. */
-async function reconsiderOnce (recording: Recording, employees: string[], hashes: Buffer[]): Promise<string[]> {
+/** Those that are answered may answer others. */
+export async function reconsiderThese (recording: Recording, touched: TouchedHold[]): Promise<void> {
+  while (touched.length > 0) {
+    const found = await answerWhatCanBe(recording, touched)
+    touched = found.length === 0 ? [] : await findHoldsTouched(recording.db, recording.tenant, found, [])
+  }
+}
+
+/** The people who were found. */
+async function answerWhatCanBe (recording: Recording, touched: TouchedHold[]): Promise<string[]> {
   const found: string[] = []
-  for (const { hold, event } of await findHoldsTouched(recording.db, recording.tenant, employees, hashes)) {
+  for (const { hold, event } of touched) {
     const held = await openHeld(recording, event)
     if (held === undefined) continue
     await recording.db.query('SAVEPOINT reconsidered')
@@ -46,8 +54,7 @@ export async function assignAnswered (recording: Recording, held: Unassigned, an
 }
 
 async function count (recording: Recording, event: string, employee: string): Promise<void> {
-  await refresh(recording, [employee])
-  await insertFates(recording.db, [event])
+  await refresh(recording, [employee], 0, new Map([[employee, [event]]]))
   await refreshStatuses(recording.db, [event])
 }
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { TenantSettings } from '../../domain/tenant.ts'
 import type { Db } from '../../postgres/db.ts'
-import type { Keys } from '../../postgres/vault.ts'
+import type { RememberingKeys } from '../../postgres/vault.ts'
 import type { Book } from './book.ts'
 
 /** What writing a tenant's record needs, inside one transaction that holds the tenant's lock. */
@@ -11,7 +11,7 @@ export interface Recording {
   /** What was read of the record and is not yet written. */
   book: Book
   tenant: string
-  keys: Keys
+  keys: RememberingKeys
   settings: TenantSettings
   now: Instant
   newId (prefix: 'hold'): string

@@ -1,5 +1,7 @@
 import type pg from 'pg'
 import { deleteOldAlerts } from '../../postgres/alerts/alerts.ts'
+import { deleteOldTellings } from '../../postgres/alerts/deliveries.ts'
+import { deleteForgottenSightings } from '../../postgres/reading/sightings.ts'
 import type { Instant } from '../../domain/calendar.ts'
 import { inTransaction } from '../../postgres/db.ts'
 import { unlessDeadlocked } from '../../postgres/deadlock.ts'
@@ -66,7 +68,11 @@ export async function forgetOld (needs: Keeping): Promise<number> {
     }
     for (const step of [deleteMessages, deleteAttempts, deleteLedgers]) await walk(id, horizons, step)
   }
-  for (const step of [() => deleteItemKeys(needs.pool, needs.now(), AT_ONCE), () => deleteOldAlerts(needs.pool, AT_ONCE)]) {
+  const small = [
+    () => deleteItemKeys(needs.pool, needs.now(), AT_ONCE), () => deleteOldAlerts(needs.pool, AT_ONCE), () => deleteOldTellings(needs.pool, AT_ONCE),
+    () => deleteForgottenSightings(needs.pool, AT_ONCE)
+  ]
+  for (const step of small) {
     for (let more = true; more && !enough();) {
       const { rows: deleted } = await rested(async () => ({ position: undefined, rows: await step() }))
       more = deleted === AT_ONCE

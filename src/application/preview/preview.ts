@@ -42,10 +42,10 @@ const MOST_LOOKS = 5
 
 /**
  * What a statement would do: it is interpreted in a transaction that is never committed, and planned against each destination
- * as it stands there now. Looks, stores nothing and writes nothing.
+ * as it stands there now. Looks, stores nothing and writes nothing. `source`: who would say it.
  */
-export async function preview (needs: Interpreting & Delivering, caller: Caller, statement: Statement): Promise<{ destinations: Foreseen[] }> {
-  const said = await interpreted(needs, caller, statement)
+export async function preview (needs: Interpreting & Delivering, caller: Caller, statement: Statement, source = 'api'): Promise<{ destinations: Foreseen[] }> {
+  const said = await interpreted(needs, caller, statement, source)
   const destinations = await listDestinations(needs.pool, caller.tenant)
   const lanes = (await Promise.all(destinations.map(({ id }) => openLane(needs, id)))).filter((lane) => lane !== undefined)
   if (said.kind === 'held') {
@@ -59,12 +59,12 @@ type Interpreted =
   | { kind: 'events', employee: string, events: Event[], at: number, links: LinkRow[] }
   | { kind: 'held', reason: Plan['holds'][number]['reason'], detail: string }
 
-async function interpreted (needs: Interpreting, caller: Caller, statement: Statement): Promise<Interpreted> {
+async function interpreted (needs: Interpreting, caller: Caller, statement: Statement, source: string): Promise<Interpreted> {
   return await inTurn(needs.pool, caller.tenant, () => rehearse(needs.pool, async (tx): Promise<Interpreted> => {
     const row = await lockTenant(tx, caller.tenant)
     if (row === undefined) throw new Refusal('not_found', 'There is no such tenant.')
     const recording = await startRecording(needs, tx, row)
-    const message = { id: 'msg_preview', seq: Number.MAX_SAFE_INTEGER, source: 'api', api_key: null, received_at: recording.now }
+    const message = { id: 'msg_preview', seq: Number.MAX_SAFE_INTEGER, source, api_key: null, received_at: recording.now }
     const event = unassigned(message, statement, undefined, recording.settings.time_zone, [])
     const outcome = await assign(recording, event)
     if (outcome.kind === 'held') {

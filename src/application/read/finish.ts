@@ -32,7 +32,7 @@ export async function finish (needs: Reading, source: OpenSource, keys: Keys, ru
     const confirmed = await notice(tx, source, keys, open.io.zone, run.seq, left, run.began_at)
     const gone = isFull ? await goneFor(tx, needs, source, keys, run, open.io.zone, new Set(left.map(({ id }) => id))) : []
     const rows: KeptRow[] = [...told.map(({ row }) => row), ...confirmed.endings.map(({ row }): RecordRow => row), ...gone]
-    await storeRows(tx, needs, source, keys, rows, run.began_at, `read by ${run.id}`)
+    await storeRows(tx, needs, source, keys, rows, run.began_at, { run })
     await saveSightings(tx, source.id, run.seq, [...told.map(seenOf), ...confirmed.endings.map(({ seen }) => seen)])
     await setReadUntil(tx, source.id, run.began_at, isFull)
     await endRun(tx, run.seq, 'complete', needs.now(), { vanished, endings: rows.length })

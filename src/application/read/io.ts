@@ -35,13 +35,13 @@ export function openIo (needs: Reading, source: OpenSource, at: Instant, zone: s
   let calls = 0
 
   /** Once: an answer of whatever status, or a failure that may pass. */
-  async function send ({ method = 'GET', url, headers = {}, body }: SourceRequest, authorization: Authorization): Promise<Answer> {
+  async function send ({ method = 'GET', url, headers = {}, body, patience }: SourceRequest, authorization: Authorization): Promise<Answer> {
     const [origin] = originOf(url)
     if (origin === undefined || !origins.has(origin)) throw new ReadFailure('refused', `The address ${origin ?? 'given'} is none that the settings name: nothing is sent there.`)
     if (!await pace.turn()) throw new ReadFailure('unavailable', 'The database did not answer.')
     calls += 1
     try {
-      return await needs.outbound.request(url, { method, headers: { accept: 'application/json', ...headers, ...authorization.headers }, ...(body !== undefined && { body }), ...(tls !== undefined && { tls }) })
+      return await needs.outbound.request(url, { method, headers: { accept: 'application/json', ...headers, ...authorization.headers }, ...(body !== undefined && { body }), ...(tls !== undefined && { tls }), ...(patience !== undefined && { timeoutMs: patience }) })
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error
       if (error.code === 'PRIVATE_NETWORK') throw new ReadFailure('refused', `${origin} is an address of a private network. An operator allows those with CRACHA_ALLOW_PRIVATE_NETWORKS.`)
@@ -82,7 +82,7 @@ export function openIo (needs: Reading, source: OpenSource, at: Instant, zone: s
     return authorization
   }
 
-  const io: SourceIo = { settings, credentials, options, at, zone, call: (request) => patiently(request, authorized) }
+  const io: SourceIo = { settings, credentials, options, at, now: needs.now, zone, call: (request) => patiently(request, authorized) }
   return { io, calls: () => calls, close: () => pace.close() }
 }
 

@@ -20,7 +20,7 @@ export async function takeQueue (needs: Reading, source: OpenSource, keys: Keys,
   const { io, close } = openIo(needs, source, needs.now(), zone)
   try {
     for (let taken = 0; taken < MOST; taken++) {
-      const message = mayGoOn() ? await queue.next(io) : undefined
+      const message = mayGoOn() ? await queue.next(io, taken) : undefined
       if (message === undefined) return taken
       const kept: KeptWebhook = { headers: { 'content-type': 'application/json' }, path: [], body: Buffer.from(message.body).toString('base64') }
       await inTransaction(needs.pool, async (tx) => {

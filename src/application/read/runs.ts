@@ -1,11 +1,11 @@
 import type pg from 'pg'
-import { isoOf, type Instant } from '../../domain/calendar.ts'
+import type { Instant } from '../../domain/calendar.ts'
 import { Refusal, traceOf } from '../../domain/errors.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import type { ReadingOptions, SourceDefinition } from '../../domain/source.ts'
 import type { RunView } from '../../domain/views/run.ts'
 import { findScheduled, setNextRun } from '../../postgres/reading/readers.ts'
-import { findRun, findRunning, insertRun, listRuns, stopRun, type RunRow } from '../../postgres/reading/runs.ts'
+import { countHeldOf, findRun, findRunning, insertRun, listRuns, stopRun, type RunRow } from '../../postgres/reading/runs.ts'
 import { inTransaction } from '../../postgres/db.ts'
 import { findSource, findSourceById, type SourceRow } from '../../postgres/sources.ts'
 import { findTenant } from '../../postgres/tenants.ts'
@@ -15,6 +15,7 @@ import { adapterOf, withDefaults } from '../configure/said.ts'
 import { tenantOf } from '../configure/tenants.ts'
 import { newId } from '../configure/ids.ts'
 import { nextRun } from './schedule.ts'
+import { shownRun } from './shown-run.ts'
 
 export interface RunNeeds {
   pool: pg.Pool
@@ -41,11 +42,12 @@ const isRead = ({ reads }: SourceDefinition): boolean => reads?.everybody !== un
 /** What a run of this source reads now: everybody when it is time for that, otherwise what changed since the last one began. */
 async function startRun (needs: RunNeeds, row: SourceRow, why: RunRow['why'], what?: RunRow['what']): Promise<RunRow | undefined> {
   const { settings, options, reads } = adapterOf(needs.kinds, row.kind)
-  const { full_every_days: days = 7, overlap_minutes: overlap = 10 } = withDefaults<ReadingOptions>(options, row.options)
+  const said = withDefaults<ReadingOptions>(options, row.options)
+  const { full_every_days: days = 7, overlap_minutes: overlap = 10 } = said
   const { looked_until: until, full_at: full } = row
-  const hasChanges = reads?.queue !== undefined || (reads?.changes !== undefined && reads.knowsChanges?.(withDefaults(settings, row.settings)) !== false)
+  const hasChanges = reads?.queue !== undefined || (reads?.changes !== undefined && (reads.hasChanges?.(withDefaults(settings, row.settings), said) ?? true))
   const needed = !hasChanges || until === null || full === null || needs.now() - full >= days * DAY_MS ? 'everybody' : 'changes'
-  const chosen = reads?.everybody === undefined ? 'changes' : what ?? needed
+  const chosen = reads?.everybody === undefined ? 'changes' : hasChanges ? what ?? needed : needed
   const since = chosen === 'changes' && until !== null ? until - overlap * MINUTE_MS : null
   const run = await insertRun(needs.pool, { id: newId('run'), tenant: row.tenant, source: row.id, what: chosen, why, since })
   needs.wakeReaders()
@@ -91,7 +93,7 @@ export async function getRun (needs: RunNeeds, tenant: string, name: string, id:
   const row = await findSource(needs.pool, tenant, name)
   const run = row && await findRun(needs.pool, row.id, id)
   if (run === undefined) throw new Refusal('not_found', 'There is no such run of this source.')
-  return shownRun(run)
+  return { ...shownRun(run), held: await countHeldOf(needs.pool, tenant, run.seq) }
 }
 
 /** What was read until now stays; the endings it saw are not told. */
@@ -102,29 +104,4 @@ export async function haltRun (needs: RunNeeds, tenant: string, name: string, id
     throw new Refusal('not_found', 'There is no such run of this source.')
   }
   return await getRun(needs, tenant, name, id)
-}
-
-export function shownRun (run: RunRow): RunView {
-  const moment = (at: Instant | null) => at === null ? null : isoOf(at)
-  return {
-    id: run.id,
-    what: run.what,
-    why: run.why,
-    status: run.state === 'running' && run.error !== null ? 'waiting' : run.state,
-    complete: run.state === 'complete',
-    since: moment(run.since),
-    began_at: moment(run.began_at),
-    ended_at: moment(run.ended_at),
-    ...(run.state === 'running' && run.error !== null && { due_at: isoOf(run.due_at) }),
-    pages: run.pages,
-    calls: run.calls,
-    people_read: run.read,
-    people_total: run.total,
-    events_made: run.changed + (run.state === 'complete' ? run.endings : 0),
-    endings: run.endings,
-    unclear: run.unclear,
-    left_out: run.left_out,
-    missing: run.vanished,
-    error: run.error
-  }
 }

@@ -33,7 +33,7 @@ export async function step (needs: Reading, source: OpenSource, keys: Keys, run:
       throw new ReadFailure('endless', 'A page names a next page that was read already.')
     }
     const noticed = await notice(tx, source, keys, io.zone, run.seq, page.rows, run.began_at)
-    const by = `read by ${run.id}`
+    const by = { run }
     await storeRows(tx, needs, source, keys, noticed.rows, run.began_at, by)
     await storeRows(tx, needs, source, keys, noticed.unclear.map(({ row }) => row), run.began_at, by, true)
     await setAside(tx, run.seq, noticed.endings.map((ending) => ({ key: ending.seen.key, sealed: keys.seal(keptOf(ending)) })))

@@ -24,7 +24,7 @@ const READ_ONLY: Verdict = { ok: false, code: 'not_expected', detail: 'This kind
 export async function receiveWebhook (needs: ReceivingWebhooks, sourceId: string, incoming: Incoming): Promise<WebhookAnswer> {
   const source = await needs.openSource(sourceId)
   if (source === undefined) return NOT_FOUND
-  const answer = source.definition.answer?.(incoming) ?? OK
+  const answer = source.definition.answer?.(incoming, source.options) ?? OK
   if (isTestButton(incoming)) {
     await keep(needs, source, incoming, { ok: true, method: 'test button' }, 'test')
     return answer
@@ -47,7 +47,12 @@ async function keep (needs: ReceivingWebhooks, { id, tenant, definition }: OpenS
   const { pool, vault, newId, store } = needs
   const keys = await vault.keysOf(pool, tenant)
   const deliveryId = state === 'test' ? undefined : definition.deliveryId?.(incoming)
-  const kept: KeptWebhook = { headers: withoutSecrets(incoming.headers), path: [], ...(definition.keeps !== undefined && { query: only(definition.keeps, incoming.query) }), body: Buffer.from(incoming.body).toString('base64') }
+  const kept: KeptWebhook = {
+    headers: withoutSecrets(incoming.headers),
+    path: incoming.path.filter((segment) => definition.keepsPath?.includes(segment)),
+    ...(definition.keeps !== undefined && { query: only(definition.keeps, incoming.query) }),
+    body: Buffer.from(incoming.body).toString('base64')
+  }
   await store({
     id: newId('msg'),
     tenant,
@@ -66,7 +71,7 @@ async function keep (needs: ReceivingWebhooks, { id, tenant, definition }: OpenS
 const only = (names: readonly string[], query: Incoming['query'] = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(query).filter(([name]) => names.includes(name)))
 
-/** What was verified with is not kept. A path may hold a token, so it is not kept at all. */
+/** What was verified with is not kept. */
 function withoutSecrets (headers: Incoming['headers']): Incoming['headers'] {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => /^(content-type|content-length|user-agent|webhook-id|webhook-timestamp)$/.test(name)))
 }

@@ -1,4 +1,4 @@
-import { countAlertsToSend, countEvents, countOpenAlerts, countOpenHolds, countPending, readLanes, type LaneRow } from '../../postgres/show/metrics.ts'
+import { countAlertsToSend, countEvents, countOpenAlerts, countOpenHolds, countPending, estimateEvents, MOST_EVENTS_COUNTED, readLanes, type LaneRow } from '../../postgres/show/metrics.ts'
 import type { Showing } from './showing.ts'
 
 type Labels = Record<string, string>
@@ -7,12 +7,13 @@ type Sample = readonly [Labels, number]
 /** Prometheus text: counts and ages, by ids and by the names that owners gave to destinations. */
 export async function metrics ({ pool, now, lastRound = () => undefined }: Pick<Showing, 'pool' | 'now'> & { lastRound?: () => number | undefined }): Promise<string> {
   const at = now()
-  const [events, lanes, holds, pending, alerts, toSend] = await Promise.all([
-    countEvents(pool), readLanes(pool, at), countOpenHolds(pool), countPending(pool), countOpenAlerts(pool), countAlertsToSend(pool)])
+  const [events, estimate, lanes, holds, pending, alerts, toSend] = await Promise.all([
+    countEvents(pool), estimateEvents(pool), readLanes(pool, at), countOpenHolds(pool), countPending(pool), countOpenAlerts(pool), countAlertsToSend(pool)])
   const worked = lastRound()
   const ofLanes = (value: (lane: LaneRow) => number): Sample[] => lanes.map((lane) => [{ tenant: lane.tenant, destination: lane.id, name: lane.name }, value(lane)])
   return [
-    gauge('cracha_events', 'Events, by what became of them.', events.map(({ tenant, status, count }) => [{ tenant, status }, count])),
+    gauge('cracha_events', `Events, by what became of them; ${MOST_EVENTS_COUNTED}: as many or more.`, events.map(({ tenant, status, count }) => [{ tenant, status }, count])),
+    gauge('cracha_events_estimated', 'All events, as the database estimates them from time to time.', [[{}, estimate]]),
     gauge('cracha_links_due', 'People with something to do at a destination now; 100000: as many or more.', ofLanes(({ due }) => due)),
     gauge('cracha_links_due_oldest_seconds', 'How long the first of them waits.', ofLanes(({ oldest_due_at: oldest }) => oldest === null ? 0 : Math.max(0, (at - oldest) / 1000))),
     gauge('cracha_links_failing', 'People for whom something failed last.', ofLanes(({ failing }) => failing)),

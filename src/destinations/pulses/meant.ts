@@ -13,8 +13,20 @@ export interface Meant extends Line {
 
 type Withheld = Plan['withheld'][number]
 
-/** The record in Pulses' words, without leaders and blocked, which need more than the record. */
-export function meantBy ({ fields }: Desired, options: PulsesOptions): { meant: Meant[], withheld: Withheld[] } {
+interface Understood { meant: readonly Meant[], withheld: readonly Withheld[] }
+
+const understood = new WeakMap<Fields, { options: PulsesOptions, record: Understood }>()
+
+/** The record in Pulses' words, without leaders and blocked, which need more than the record. One delivery asks for the same fields several times. */
+export function meantBy ({ fields }: Desired, options: PulsesOptions): Understood {
+  const before = understood.get(fields)
+  if (before?.options === options) return before.record
+  const record = inWordsOfPulses(fields, options)
+  understood.set(fields, { options, record })
+  return record
+}
+
+function inWordsOfPulses (fields: Fields, options: PulsesOptions): Understood {
   const meant: Meant[] = []
   const withheld: Withheld[] = []
   for (const line of linesOf(fields, options)) {
@@ -36,9 +48,17 @@ export function registersTold ({ from }: Pick<Line, 'from'>, fields: Fields): Re
 
 /** Registers of this person that no line carries. Worker types decide on the scope, endings have their own call. */
 export function unmappedIn (fields: Fields, options: PulsesOptions): Register[] {
-  const carried = new Set(['termination', 'worker_type', ...linesOf(fields, options).flatMap(({ from }) => from.map(registerOf))])
+  const carried = carriedBy(linesOf(fields, options))
   const said = Object.keys(fields).flatMap((name) => name === 'custom' ? Object.keys(fields.custom ?? {}).map((key) => `custom.${key}`) : [registerOf(name)])
   return [...new Set(said)].filter((register) => !carried.has(register))
+}
+
+const carriers = new WeakMap<readonly Line[], Set<Register>>()
+
+function carriedBy (lines: readonly Line[]): Set<Register> {
+  const known = carriers.get(lines) ?? new Set(['termination', 'worker_type', ...lines.flatMap(({ from }) => from.map(registerOf))])
+  carriers.set(lines, known)
+  return known
 }
 
 function told (fields: Fields, name: string): unknown {
@@ -66,4 +86,4 @@ function numberIn (format: string, fields: Fields): string | null | undefined {
 }
 
 const isTooLong = ({ max }: Line, value: RemoteValue): boolean =>
-  !isBlank(value) && [value].flat().some((text) => [...String(text)].length > max)
+  !isBlank(value) && [value].flat().map(String).some((text) => text.length > max && [...text].length > max)

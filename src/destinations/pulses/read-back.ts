@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { KnownAccount, RemoteFields, RemoteValue } from '../../domain/destination.ts'
-import { refusing, SETTLE_MS, without } from './after.ts'
+import { noting, refusing, SETTLE_MS, without } from './after.ts'
 import { asList, same, without as lacking } from './kinds.ts'
 import { attributeOf, kindOf } from './lines.ts'
 import { accountOf, type Person } from './person.ts'
@@ -11,23 +11,51 @@ const isEnding = (field: string): boolean => field.startsWith('resignation_')
  * Compares what was written with what stands there. The first disagreement makes what was read the truth, so that the
  * difference is sent once more; the second one is somebody's question.
  */
-export function compared (known: KnownAccount, person: Person, at: Instant): KnownAccount {
+export function compared (before: KnownAccount, person: Person, at: Instant): KnownAccount {
+  const known = claiming(before, person)
   const seen = accountOf(person, at, known)
   const { confirm, confirmed, refused, ...rest } = seen
   if (confirm === undefined) return seen
   if (confirm.fields.length === 0) return { ...rest, ...(refused && { refused }), ...(confirmed !== undefined && { confirmed }) }
   const visibleAt = Number(known.notes?.written_at ?? 0) + SETTLE_MS
   if (at < visibleAt) return tooEarly(seen, known, visibleAt)
+  const unseenSince = hasNotMoved(known, person) ? sinceWhen(known, at) : undefined
+  if (unseenSince !== undefined && Math.abs(at - unseenSince) < SETTLE_MS) return noting(tooEarly(seen, known, unseenSince + SETTLE_MS), { unseen_since: unseenSince })
   if (wasNotReactivated(known, person)) return stillEnded({ ...rest, ...(refused && { refused }) })
   const off = confirm.fields.filter((field) => !isKept(field, known, person))
-  const before = asList(known.notes?.unkept)
+  const unkept = asList(known.notes?.unkept)
   // An ending that shows another date or reason cannot be sent again.
-  const again = off.filter((field) => before.includes(field) || (isEnding(field) && person.ended))
+  const again = off.filter((field) => unkept.includes(field) || (isEnding(field) && person.ended))
   const left = without(refused, confirm.fields.filter((field) => !off.includes(field)).map(nameOf).filter((name) => !off.map(nameOf).includes(name)))
   const { reactivated: __, ...notes }: RemoteFields = { ...rest.notes, unkept: off }
   const result = { ...rest, put: stillOurs(known, person), notes, ...(left && { refused: left }) }
   if (off.length === 0) return { ...result, confirmed: true }
   return again.length === 0 ? result : { ...refusingAll(result, again, known), confirmed: false }
+}
+
+/** What has changed there while there was doubt is ours: nobody else would ever take it away again. */
+function claiming (known: KnownAccount, { fields }: Person): KnownAccount {
+  if (known.confirm?.doubted !== true) return known
+  const groups = lacking('groups', asList(fields.groups), asList(known.fields.groups))
+  const put: RemoteFields = {
+    ...known.put,
+    ...(groups.length > 0 && { groups: [...asList(known.put.groups), ...groups] }),
+    ...(fields.blocked !== undefined && !same('flag', known.fields.blocked, fields.blocked) && { blocked: fields.blocked })
+  }
+  return { ...known, put }
+}
+
+/**
+ * Nothing is to be seen of an ending, or of a reactivation. Neither can be said again without harm, and a clock that jumped
+ * makes any look too early: it is believed when it has been seen twice.
+ */
+const hasNotMoved = (known: KnownAccount, person: Person): boolean =>
+  wasNotReactivated(known, person) || (known.kind === 'ended' && !person.ended && known.confirm!.fields.some(isEnding))
+
+/** When that was seen for the first time since the last write. */
+function sinceWhen ({ notes }: KnownAccount, at: Instant): Instant {
+  const since = Number(notes?.unseen_since ?? -Infinity)
+  return since >= Number(notes?.written_at ?? 0) ? since : at
 }
 
 /** The ending that stood there before still does. Another one was made since, perhaps by a call of ours whose answer was lost. */

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { words } from '../fields.ts'
-import { Id, NullableMoment } from './common.ts'
+import { Id, Moment, NullableMoment } from './common.ts'
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
@@ -24,6 +24,7 @@ export const RunView = Type.Object({
   people_read: Count('People or contracts read.'),
   people_total: Type.Union([Type.Integer(), Type.Null()], { description: 'As the HR system says; null: it does not.' }),
   events_made: Count('Those of whom something was new.'),
+  held: Type.Optional(Count('Of those, how many wait for a person\'s word now.')),
   endings: Count('Contracts that end; of a run under way, those that wait for its end.'),
   unclear: Count('Rows with a status or form that nobody has translated: kept and shown as messages, and nothing of them is forwarded.'),
   left_out: Count('People whom the options leave out.'),
@@ -31,3 +32,20 @@ export const RunView = Type.Object({
   error: Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()])
 }, { title: 'Run' })
 export type RunView = Static<typeof RunView>
+
+export const RUN_TELLINGS = ['run.ended'] as const
+export type RunTelling = typeof RUN_TELLINGS[number]
+
+/** What is posted to an alert_url after each run, signed like an alert. */
+export const RunNotice = Type.Object({
+  type: words([...RUN_TELLINGS]),
+  timestamp: Moment,
+  data: Type.Object({
+    ...RunView.properties,
+    tenant: Type.String(),
+    source: Type.String({ description: 'Name.' }),
+    title: Type.String({ description: "One sentence in the reader's words." }),
+    link: Type.String({ description: 'The run.' })
+  })
+}, { title: 'RunNotice' })
+export type RunNotice = Static<typeof RunNotice>

@@ -34,6 +34,14 @@ export const SourceView = Type.Object({
 }, { title: 'Source' })
 export type SourceView = Static<typeof SourceView>
 
+export const SourceVersionView = Type.Object({
+  version: Type.Integer({ minimum: 1 }),
+  settings: Open('As given then.'),
+  options: Open('As given then, without defaults.'),
+  created_at: Moment
+}, { title: 'SourceVersion' })
+export type SourceVersionView = Static<typeof SourceVersionView>
+
 export const DestinationConfig = Type.Object({
   kind: Kind,
   base_url: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, description: "Absent: the platform's own address.", examples: ['https://platform.example/api'] })),

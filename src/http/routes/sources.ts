@@ -4,7 +4,8 @@ import { Type } from '@sinclair/typebox'
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import { page } from '../../domain/views/common.ts'
 import { RunRequest, RunView } from '../../domain/views/run.ts'
-import { CheckResult, SourceConfig, SourceView } from '../../domain/views/settings.ts'
+import { SourcePreview, SourcePreviewRequest } from '../../domain/views/source-preview.ts'
+import { CheckResult, SourceConfig, SourceVersionView, SourceView } from '../../domain/views/settings.ts'
 import { callerOf } from '../auth.ts'
 import { listQuery, pageAnswer, pageOf } from '../paging.ts'
 import { nothing, TenantNameParams, TenantParams } from '../schemas.ts'
@@ -25,13 +26,15 @@ export interface SourceOptions {
   findRun (caller: Caller, name: string, id: string): Promise<RunView>
   listRuns (caller: Caller, name: string, page: PageRequest): Promise<Page<RunView>>
   stopRun (caller: Caller, name: string, id: string): Promise<RunView>
+  previewSource (caller: Caller, name: string, request: SourcePreviewRequest): Promise<SourcePreview>
+  listVersions (caller: Caller, name: string): Promise<SourceVersionView[]>
   publicUrl: string
 }
 
 const RunParams = Type.Object({ ...TenantNameParams.properties, id: Type.String({ minLength: 1, maxLength: 100 }) })
 
 export const sources: FastifyPluginAsyncTypebox<SourceOptions> = async (app, options) => {
-  const { putSource, findSource, listSources, deleteSource, pauseSource, checkSource, askRun, findRun, listRuns, stopRun, publicUrl } = options
+  const { putSource, findSource, listSources, deleteSource, pauseSource, checkSource, askRun, findRun, listRuns, stopRun, previewSource, listVersions, publicUrl } = options
   const shown = (source: KeptSource): SourceView => ({ ...source, webhook_url: `${publicUrl}/webhooks/${source.id}` })
   const config = { needs: ['owner'] as const }
   const schema = { tags: ['Sources'], params: TenantNameParams }
@@ -97,4 +100,14 @@ export const sources: FastifyPluginAsyncTypebox<SourceOptions> = async (app, opt
     config,
     schema: { ...schema, params: RunParams, operationId: 'stop_run', summary: 'Stop reading; the endings it saw are not told', response: { 200: RunView } }
   }, async (request) => stopRun(callerOf(request), request.params.name, request.params.id))
+
+  app.post(`${url}/preview`, {
+    config: { ...config, refuses: ['invalid', 'conflict'] },
+    schema: { ...schema, operationId: 'preview_source', summary: 'Whom it would tell of, and what each destination would get; nothing is stored or written', body: Type.Union([SourcePreviewRequest, Type.Null()]), response: { 200: SourcePreview } }
+  }, async (request) => previewSource(callerOf(request), request.params.name, request.body ?? {}))
+
+  app.get(`${url}/versions`, {
+    config,
+    schema: { ...schema, operationId: 'list_source_versions', summary: 'What its settings and options were, the newest first', response: { 200: page(SourceVersionView) } }
+  }, async (request) => pageAnswer({ data: await listVersions(callerOf(request), request.params.name) }))
 }

@@ -1,4 +1,5 @@
 import type { Telling } from '../../domain/alert.ts'
+import type { RunTelling } from '../../domain/views/run.ts'
 import type { Instant } from '../../domain/calendar.ts'
 import type { Db } from '../db.ts'
 import { alertFrom, ALERT_COLUMNS, type AlertRow } from './alerts.ts'
@@ -6,7 +7,8 @@ import { alertFrom, ALERT_COLUMNS, type AlertRow } from './alerts.ts'
 /** Who is told something: a tenant, or '' for whoever operates the instance; and a hash of where. */
 export interface Recipient { target: string, address: string }
 
-export interface NewDelivery extends Recipient { id: string, alert: string, type: Telling, body: string }
+/** `alert`: null for what is no alert, such as the end of a run. */
+export interface NewDelivery extends Recipient { id: string, alert: string | null, type: Telling | RunTelling, body: string }
 
 export async function insertDelivery (db: Db, { id, alert, target, address, type, body }: NewDelivery, now: Instant): Promise<void> {
   await db.query(`
@@ -38,7 +40,7 @@ export async function findTargetsDue (db: Db, now: Instant): Promise<string[]> {
   return rows.map(({ target }) => target)
 }
 
-export interface DueDelivery extends Recipient { id: string, type: Telling, body: string, tries: number, failing_since: Instant | null }
+export interface DueDelivery extends Recipient { id: string, type: Telling | RunTelling, body: string, tries: number, failing_since: Instant | null }
 
 /** Takes the next thing to be said to a recipient. What is said of one alert goes in the order in which it happened. */
 export async function takeDelivery (db: Db, target: string, leaseMs: number, now: Instant): Promise<DueDelivery | undefined> {
@@ -69,4 +71,11 @@ export async function endAllDeliveries (db: Db, target: string, outcome: string,
   await db.query(`
     UPDATE alert_delivery SET due_at = NULL, lease_until = NULL, outcome = $2
     WHERE target = $1 AND due_at IS NOT NULL AND ($3::text IS NULL OR address = $3)`, [target, outcome, address ?? null])
+}
+
+/** Old messages that are over and belong to no alert. */
+export async function deleteOldTellings (db: Db, limit: number): Promise<number> {
+  const { rowCount } = await db.query(`
+    DELETE FROM alert_delivery WHERE id IN (SELECT id FROM alert_delivery WHERE alert IS NULL AND due_at IS NULL AND created_at < clock_timestamp() - interval '30 days' LIMIT $1)`, [limit])
+  return rowCount ?? 0
 }

@@ -16,6 +16,21 @@ export async function findAlertSettings (db: Db, tenant: string): Promise<AlertS
   return rows[0]
 }
 
+export interface MailSettings { tenant: string, to: string, language: 'en' | 'pt-BR' | null }
+
+const MAIL = "id AS tenant, settings->>'alert_email' AS \"to\", settings->>'alert_language' AS language"
+
+/** Tenants that want to be told by mail. */
+export async function listMailSettings (db: Db): Promise<MailSettings[]> {
+  const { rows } = await db.query<MailSettings>(`SELECT ${MAIL} FROM tenant WHERE settings->>'alert_email' IS NOT NULL`)
+  return rows
+}
+
+export async function findMailSettings (db: Db, tenant: string): Promise<MailSettings | undefined> {
+  const { rows } = await db.query<MailSettings>(`SELECT ${MAIL} FROM tenant WHERE id = $1 AND settings->>'alert_email' IS NOT NULL`, [tenant])
+  return rows[0]
+}
+
 /** Addresses that asked for silence: nothing is sent there. */
 export async function listSwitchedOff (db: Db): Promise<{ target: string, address: string, at: Instant }[]> {
   const { rows } = await db.query<{ target: string, address: string, at: Instant }>('SELECT target, address, at FROM alert_off')

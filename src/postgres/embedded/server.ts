@@ -33,6 +33,14 @@ exit $code`
 
 const POLL = 25
 
+/** Reached from this machine alone, and the same whatever the machine speaks. */
+export const LOCAL = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  timezone: 'UTC',
+  lc_messages: 'C'
+}
+
 /** Runs PostgreSQL on a cluster; its log begins anew, so that it does not grow for ever. */
 export async function launch (postgres: string, cluster: string, as: Account, logFile: string, settings: Record<string, string>): Promise<Server> {
   const log = await open(logFile, 'w', 0o600)

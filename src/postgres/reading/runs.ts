@@ -115,3 +115,26 @@ export async function findSetAside (db: Db, run: number): Promise<{ key: Buffer,
   const { rows } = await db.query<{ key: Buffer, sealed: Buffer }>('SELECT key, sealed FROM set_aside WHERE run = $1 ORDER BY key', [run])
   return rows
 }
+
+/** What a run has read is found by it. */
+export async function setRunOf (db: Db, run: number, messages: string[]): Promise<void> {
+  await db.query('UPDATE message SET run = $1 WHERE id = ANY($2)', [run, messages])
+}
+
+/** Events of a run that wait for a person's word. */
+export async function countHeldOf (db: Db, tenant: string, run: number): Promise<number> {
+  const { rows } = await db.query<{ count: number }>("SELECT count(*) FROM message JOIN event ON event.tenant = $1 AND event.message = message.seq WHERE message.run = $2 AND event.status = 'held'", [tenant, run])
+  return rows[0]?.count ?? 0
+}
+
+/** Runs that have ended and of which nobody has been told, with the names of their sources. */
+export async function findUntoldRuns (db: Db, limit: number): Promise<(RunRow & { source_name: string })[]> {
+  const { rows } = await db.query<RunRow & { source_name: string }>(`
+    SELECT ${COLUMNS.split(', ').map((name) => `run.${name}`).join(', ')}, source.name AS source_name FROM run JOIN source ON source.id = run.source
+    WHERE NOT run.told AND run.state <> 'running' ORDER BY run.seq LIMIT $1`, [limit])
+  return rows
+}
+
+export async function setRunsTold (db: Db, seqs: number[]): Promise<void> {
+  await db.query('UPDATE run SET told = true WHERE seq = ANY($1)', [seqs])
+}

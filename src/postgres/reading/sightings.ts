@@ -24,8 +24,8 @@ export interface Seen { key: Buffer, digest: Buffer | null, person: Buffer | nul
 export async function saveSightings (db: Db, source: string, run: number | null, seen: Seen[]): Promise<void> {
   if (seen.length === 0) return
   await db.query(`
-    INSERT INTO sighting (source, key, digest, person, open, run, sealed)
-    SELECT $1, key, digest, person, open, coalesce($2, 0), sealed FROM unnest($3::bytea[], $4::bytea[], $5::bytea[], $6::boolean[], $7::bytea[]) AS new (key, digest, person, open, sealed)
+    INSERT INTO sighting (source, tenant, key, digest, person, open, run, sealed)
+    SELECT $1, (SELECT tenant FROM source WHERE id = $1), key, digest, person, open, coalesce($2, 0), sealed FROM unnest($3::bytea[], $4::bytea[], $5::bytea[], $6::boolean[], $7::bytea[]) AS new (key, digest, person, open, sealed)
     ON CONFLICT (source, key) DO UPDATE SET digest = excluded.digest, person = excluded.person, open = excluded.open,
       run = greatest(sighting.run, excluded.run), missing = 0, missing_since = NULL, sealed = excluded.sealed`,
   [source, run, seen.map(({ key }) => key), seen.map(({ digest }) => digest), seen.map(({ person }) => person), seen.map(({ open }) => open), seen.map(({ sealed }) => sealed)])
@@ -55,4 +55,12 @@ export async function findMissing (db: Db, source: string, run: number | null, t
 export async function findOpenElsewhere (db: Db, source: string, people: Buffer[], except: Buffer[]): Promise<Set<string>> {
   const { rows } = await db.query<{ person: Buffer }>('SELECT DISTINCT person FROM sighting WHERE source = $1 AND open AND person = ANY($2) AND key <> ALL($3)', [source, people, except])
   return new Set(rows.map(({ person }) => person.toString('hex')))
+}
+
+/** Of sources that are gone: some of them, and how many. */
+export async function deleteForgottenSightings (db: Db, limit: number): Promise<number> {
+  const { rowCount } = await db.query(`
+    DELETE FROM sighting WHERE ctid = ANY (ARRAY(
+      SELECT sighting.ctid FROM (SELECT DISTINCT source FROM sighting EXCEPT SELECT id FROM source) AS gone JOIN sighting USING (source) LIMIT $1))`, [limit])
+  return rowCount ?? 0
 }

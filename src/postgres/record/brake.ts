@@ -29,6 +29,23 @@ export async function lockBound (db: Db, tenant: string, kind: BrakeKind): Promi
   return rows[0]!.people
 }
 
+/**
+ * Writes down that these go, of single statements that the ledger does not know, if all of them fit below the limit: then true,
+ * in one statement. Somebody who counts already may count once more in the bound, which is never below the truth all the same.
+ */
+export async function passAtOnce (db: Db, tenant: string, kind: BrakeKind, entries: BrakeEntry[], limit: number, now: Instant): Promise<boolean> {
+  const { rowCount } = await db.query(`
+    WITH new AS (SELECT * FROM unnest($5::text[], $6::text[], $7::bigint[]) AS new (link, employee, run)),
+    bound AS (
+      UPDATE brake_bound SET people = people + $4 WHERE tenant = $1 AND kind = $2 AND people + $4 <= $8
+        AND NOT EXISTS (SELECT FROM new JOIN brake ON brake.link = new.link AND brake.kind = $2 AND brake.run = new.run)
+        AND NOT EXISTS (SELECT FROM new JOIN brake ON brake.tenant = $1 AND brake.kind = $2 AND brake.run = new.run AND brake.state = 'expected')
+      RETURNING people)
+    INSERT INTO brake (link, kind, tenant, employee, run, state, at) SELECT DISTINCT ON (link, run) link, $2, $1, employee, run, 'passed', $3::timestamptz FROM new, bound ON CONFLICT DO NOTHING`,
+  [tenant, kind, new Date(now), entries.length, entries.map(({ link }) => link), entries.map(({ employee }) => employee), entries.map(({ run }) => run), limit])
+  return (rowCount ?? 0) > 0
+}
+
 /** How the ledger knows somebody. */
 export interface Standing {
   state: BrakeState | null
@@ -51,7 +68,7 @@ export async function findStandings (db: Db, tenant: string, kind: BrakeKind, en
 
 /** Writes how it stands with these now, and, if it is known anew, the bound of all who count. */
 export async function setBrakes (db: Db, tenant: string, kind: BrakeKind, entries: (BrakeEntry & { state: BrakeState })[], now: Instant, bound?: number): Promise<void> {
-  if (entries.length === 0) return
+  if (entries.length === 0 && bound === undefined) return
   await db.query(`
     WITH bound AS (UPDATE brake_bound SET people = $3 WHERE $3::bigint IS NOT NULL AND tenant = $2 AND kind = $1)
     INSERT INTO brake (link, kind, tenant, employee, run, state, at)

@@ -4,17 +4,15 @@ import type { Db } from '../db.ts'
 /** A row of the cache of the view: what lists and counts read. The events are the truth. */
 export interface MirrorRow { id: string, state: string, changesAt: Instant | undefined, sealed: Buffer }
 
-/** Makes people who are new, in this order, and writes mirrors. */
+/** Makes people who are new, in this order, and writes mirrors of others: in statements that go out together. */
 export async function upsertEmployees (db: Db, tenant: string, ids: string[], mirrors: MirrorRow[]): Promise<void> {
-  const mirrored = new Set(mirrors.map(({ id }) => id))
-  const bare = ids.filter((id) => !mirrored.has(id))
-  if (bare.length > 0) await db.query('INSERT INTO employee (id, tenant) SELECT id, $1 FROM unnest($2::text[]) WITH ORDINALITY AS new (id, n) ORDER BY n ON CONFLICT DO NOTHING', [tenant, bare])
-  if (mirrors.length === 0) return
-  await db.query(`
+  const made = ids.length > 0 && db.query('INSERT INTO employee (id, tenant) SELECT id, $1 FROM unnest($2::text[]) WITH ORDINALITY AS new (id, n) ORDER BY n ON CONFLICT DO NOTHING', [tenant, ids])
+  const mirrored = mirrors.length > 0 && db.query(`
     INSERT INTO employee (id, tenant, state, changes_at, sealed, revision)
     SELECT id, $1, state, changes_at, sealed, 1 FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::bytea[]) WITH ORDINALITY AS new (id, state, changes_at, sealed, n) ORDER BY n
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, changes_at = excluded.changes_at, sealed = excluded.sealed, revision = employee.revision + 1`,
   [tenant, mirrors.map(({ id }) => id), mirrors.map(({ state }) => state), mirrors.map(({ changesAt }) => changesAt === undefined ? null : new Date(changesAt)), mirrors.map(({ sealed }) => sealed)])
+  await Promise.all([made, mirrored])
 }
 
 export interface EmployeeRow { id: string, tenant: string, merged_into: string | null, revision: number, state: string, changes_at: number | null, sealed: Buffer | null, created_at: number }

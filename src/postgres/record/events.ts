@@ -67,7 +67,7 @@ export async function findLiveEvents (db: Db, keys: Keys, employees: string[]): 
 
 export function eventFrom (row: EventRow, keys: Keys): Event {
   const { who, match, fields } = keys.open<EventContent>(row.sealed)
-  return { id: row.id, type: row.type, stamp: { time: row.stamp_time, sequence: row.message, index: row.stamp_index }, source: row.source, who, fields, ...(match && { match }) }
+  return { id: row.id, type: row.type, stamp: { time: row.stamp_time, sequence: row.message, index: row.stamp_index }, source: row.source, who, fields, ...(match && { match }), arrivedAt: row.received_at }
 }
 
 export async function findEvent (db: Db, tenant: string, id: string): Promise<EventRow | undefined> {

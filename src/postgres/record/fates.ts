@@ -1,18 +1,5 @@
 import type { Db } from '../db.ts'
 
-/** Every new event is under way at every link of its person; one that has nowhere to go says so. */
-export async function insertFates (db: Db, events: string[]): Promise<void> {
-  const { rowCount } = await db.query(`
-    INSERT INTO fate (event, destination, link, status)
-    SELECT event.id, link.destination, link.id, 'processing' FROM unnest($1::text[]) AS new (id)
-    -- OFFSET 0: one look-up each, whatever the statistics of a table that grows fast say.
-    CROSS JOIN LATERAL (SELECT id, employee FROM event WHERE event.id = new.id OFFSET 0) AS event
-    CROSS JOIN LATERAL (SELECT id, destination FROM link WHERE link.employee = event.employee OFFSET 0) AS link
-    JOIN destination ON destination.id = link.destination
-    WHERE destination.deleted_at IS NULL ON CONFLICT DO NOTHING`, [events])
-  if ((rowCount ?? 0) < events.length) await refreshStatuses(db, events)
-}
-
 /** Events of which nothing final has become at these links. */
 export async function findOpenFates (db: Db, links: string[]): Promise<{ event: string, link: string }[]> {
   const { rows } = await db.query<{ event: string, link: string }>(`

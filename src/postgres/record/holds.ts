@@ -63,9 +63,11 @@ export async function findOpenCause (db: Db, tenant: string, reason: string, pre
   return rows[0]?.cause
 }
 
+export interface TouchedHold { hold: string, event: string }
+
 /** Questions of whom an event means that these people, or identifiers that are free now, may answer. */
-export async function findHoldsTouched (db: Db, tenant: string, employees: string[], hashes: Buffer[]): Promise<{ hold: string, event: string }[]> {
-  const { rows } = await db.query<{ hold: string, event: string }>(`
+export async function findHoldsTouched (db: Db, tenant: string, employees: string[], hashes: Buffer[]): Promise<TouchedHold[]> {
+  const { rows } = await db.query<TouchedHold>(`
     SELECT hold.id AS hold, hold.event FROM hold
     WHERE hold.tenant = $1 AND hold.state = 'open' AND hold.event IS NOT NULL
       AND EXISTS (SELECT FROM hold WHERE tenant = $1 AND state = 'open' AND event IS NOT NULL)   -- mostly there are none, and nothing is looked up

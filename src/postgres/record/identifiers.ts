@@ -45,16 +45,17 @@ export async function findReports (db: Db, tenant: string, hashes: Buffer[]): Pr
   return rows.map(({ employee }) => employee)
 }
 
-/** Writes whom each of these people names as managers, and nobody else. */
+/** Writes whom each of these people names as managers, and nobody else: in statements that go out together. */
 export async function replaceReporting (db: Db, tenant: string, people: { employee: string, hashes: Buffer[] }[]): Promise<void> {
   if (people.length === 0) return
   const pairs = people.flatMap(({ employee, hashes }) => hashes.map((hash) => ({ employee, hash })))
   const columns = [pairs.map(({ employee }) => employee), pairs.map(({ hash }) => hash)]
-  await db.query(`
+  const gone = db.query(`
     DELETE FROM reporting WHERE employee = ANY($1)
       AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::bytea[]) AS kept (employee, hash) WHERE kept.employee = reporting.employee AND kept.hash = reporting.hash)`,
   [people.map(({ employee }) => employee), ...columns])
-  if (pairs.length > 0) await db.query('INSERT INTO reporting (employee, tenant, hash) SELECT employee, $1, hash FROM unnest($2::text[], $3::bytea[]) AS new (employee, hash) ON CONFLICT DO NOTHING', [tenant, ...columns])
+  const named = pairs.length > 0 && db.query('INSERT INTO reporting (employee, tenant, hash) SELECT employee, $1, hash FROM unnest($2::text[], $3::bytea[]) AS new (employee, hash) ON CONFLICT DO NOTHING', [tenant, ...columns])
+  await Promise.all([gone, named])
 }
 
 /** Gives up what nothing that is still said of an employee claims; answers the hashes that are free now. */

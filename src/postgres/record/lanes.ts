@@ -29,7 +29,7 @@ export async function releaseLane (db: Db, destination: string, owner: string): 
 export async function noteSuccess (db: Db, destination: string): Promise<void> {
   await db.query(`
     UPDATE destination SET failures = 0, parked_until = NULL, succeeded_at = clock_timestamp()
-    WHERE id = $1 AND (failures > 0 OR succeeded_at IS NULL OR succeeded_at < clock_timestamp() - interval '1 minute')`, [destination])
+    WHERE id = $1 AND (failures > 0 OR parked_until IS NOT NULL OR succeeded_at IS NULL OR succeeded_at < clock_timestamp() - interval '1 minute')`, [destination])
 }
 
 /** Counts a failure of the destination itself; from `breakAt` in a row on, nothing is called for a while. Answers the count. */

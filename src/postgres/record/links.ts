@@ -1,22 +1,38 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { Db } from '../db.ts'
+import { refreshStatuses } from './fates.ts'
 import { HASHES_OF } from './identifiers.ts'
+
+/** Ids that grow with time, as all of ours: rows of one time lie together in every index they are in. */
+export const NEW_LINK_ID = "'lnk_' || lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || right(replace(gen_random_uuid()::text, '-', ''), 20)"
+
+/** Somebody whose links are due, with events of theirs that are new. */
+export interface DuePerson { employee: string, events: string[] }
 
 /**
  * Something that the links of these people rest on has changed: due now, from the beginning of the retry ladder. Whoever has no
- * link at a live destination of the tenant gets one. What waits as a single event does not become bulk.
+ * link at a live destination of the tenant gets one. What waits as a single event does not become bulk. New events are under way
+ * at every link of their person; those that have nowhere to go say so.
  */
-export async function makeDue (db: Db, tenant: string, employees: string[], now: Instant, urgency: 0 | 1): Promise<void> {
-  if (employees.length === 0) return
+export async function makeDue (db: Db, tenant: string, people: DuePerson[], now: Instant, urgency: 0 | 1): Promise<void> {
+  if (people.length === 0) return
+  const said = people.flatMap(({ employee, events }) => events.map((event) => ({ event, employee })))
+  const events = said.map(({ event }) => event)
   // Links are locked in the order of their people and destinations, here and wherever several are.
-  await db.query(`
-    INSERT INTO link (id, tenant, employee, destination, due_at, urgency, revision)
-    SELECT 'lnk_' || replace(gen_random_uuid()::text, '-', ''), $1, employee, destination.id, $3, $4, 1
-    FROM unnest($2::text[]) AS one (employee), destination WHERE tenant = $1 AND deleted_at IS NULL
-    ORDER BY employee, destination.id
-    ON CONFLICT (employee, destination) DO UPDATE SET
-      due_at = least(link.due_at, $3), urgency = CASE WHEN link.due_at <= $3 THEN least(link.urgency, $4) ELSE $4 END,
-      revision = link.revision + 1, tries = 0, failing_since = NULL`, [tenant, employees, new Date(now), urgency])
+  const { rowCount } = await db.query(`
+    WITH due AS (
+      INSERT INTO link (id, tenant, employee, destination, due_at, urgency, revision)
+      SELECT ${NEW_LINK_ID}, $1, employee, destination.id, $3, $4, 1
+      FROM unnest($2::text[]) AS one (employee), destination WHERE tenant = $1 AND deleted_at IS NULL
+      ORDER BY employee, destination.id
+      ON CONFLICT (employee, destination) DO UPDATE SET
+        due_at = least(link.due_at, $3), urgency = CASE WHEN link.due_at <= $3 THEN least(link.urgency, $4) ELSE $4 END,
+        revision = link.revision + 1, tries = 0, failing_since = NULL
+      RETURNING id, employee, destination)
+    INSERT INTO fate (event, destination, link, status)
+    SELECT said.event, due.destination, due.id, 'processing' FROM unnest($5::text[], $6::text[]) AS said (event, employee) JOIN due ON due.employee = said.employee
+    ON CONFLICT DO NOTHING`, [tenant, people.map(({ employee }) => employee), new Date(now), urgency, events, said.map(({ employee }) => employee)])
+  if ((rowCount ?? 0) < events.length) await refreshStatuses(db, events)
 }
 
 export async function setLinksDue (db: Db, links: string[], now: Instant): Promise<number> {
@@ -69,6 +85,8 @@ const COLUMNS = 'link.id, link.tenant, link.employee, link.destination, link.rem
 
 /** A link that we hold for a while, and what else the record has about it. */
 export interface LeasedLink extends LinkRow {
+  /** 0: single events; 1: a load. */
+  urgency: 0 | 1
   /** Questions were asked about it. */
   asked: boolean
   /** It waits for somebody. */
@@ -79,24 +97,33 @@ export interface LeasedLink extends LinkRow {
   config_revision: number
 }
 
+/** How many links to lease: single events so many, and loads whatever room these leave. */
+export interface Room { all: number, singles: number }
+
 /**
- * Leases links of a destination that are due, of one urgency, the oldest first. A lease that is not renewed ends by itself,
- * and then whoever takes over knows that a write may have been under way.
+ * Leases links of a destination that are due, single events before loads and the oldest first. A lease that is not renewed ends
+ * by itself, and then whoever takes over knows that a write may have been under way. At a destination that was paused or stopped
+ * a moment ago, nothing.
  */
-export async function leaseDueLinks (db: Db, destination: string, urgency: 0 | 1, limit: number, leaseMs: number, now: Instant): Promise<LeasedLink[]> {
-  const { rows } = await db.query<LeasedLink>(`
-    WITH due AS (
+export async function leaseDueLinks (db: Db, destination: string, { all, singles }: Room, leaseMs: number, now: Instant): Promise<LeasedLink[]> {
+  const due = (urgency: 0 | 1, limit: string) => `
       SELECT id, lease_until FROM link
-      WHERE destination = $1 AND urgency = $2 AND due_at <= $5 AND (lease_until IS NULL OR lease_until <= clock_timestamp())
-      ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-    UPDATE link SET lease_until = clock_timestamp() + $4 * interval '1 millisecond', fence = fence + 1
+      WHERE destination = $1 AND urgency = ${urgency} AND due_at <= $4 AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+        AND (SELECT paused_at IS NULL AND stopped IS NULL AND deleted_at IS NULL FROM destination WHERE destination.id = $1)
+      ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`
+  const { rows } = await db.query<LeasedLink>(`
+    WITH single AS (${due(0, '$5')}),
+    -- The inner limit is one that the planner knows.
+    load AS (SELECT * FROM (${due(1, '$2')}) AS load LIMIT $2 - (SELECT count(*) FROM single)),
+    due AS (SELECT * FROM single UNION ALL SELECT * FROM load)
+    UPDATE link SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', fence = fence + 1
     FROM due WHERE link.id = due.id
-    RETURNING ${COLUMNS}, due.lease_until AS doubt_since,
+    RETURNING ${COLUMNS}, due.lease_until AS doubt_since, link.urgency,
       EXISTS (SELECT FROM hold WHERE hold.link = link.id) AS asked,
       EXISTS (SELECT FROM wait WHERE wait.link = link.id) AS waits,
       EXISTS (SELECT FROM brake WHERE brake.link = link.id AND state IN ('expected', 'counted', 'held')) AS braked,
       (SELECT config_revision FROM destination WHERE destination.id = link.destination) AS config_revision`,
-  [destination, urgency, limit, leaseMs, new Date(now)])
+  [destination, all, leaseMs, new Date(now), singles])
   return rows
 }
 

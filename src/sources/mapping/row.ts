@@ -1,7 +1,7 @@
 import type { TerminationReason } from '../../domain/fields.ts'
 import type { RowReading, Standing, Told } from '../../domain/reading.ts'
 import { dateFrom } from '../dates.ts'
-import { shown } from '../json.ts'
+import { isObject, shown } from '../json.ts'
 import { evaluate } from './expression.ts'
 import { BOOLEANS, DATES, LISTS, NEVER_CLEARED, ORGANISATION, type Field, type MappingOptions, type Rule } from './fields.ts'
 import { meaning, valueAt } from './lookup.ts'
@@ -30,7 +30,12 @@ export async function rowFrom (record: unknown, defaults: Defaults, options: Map
   return { kind: 'row', told: toldBy(values, standing, defaults, options) }
 }
 
-async function valuesOf (record: unknown, { fields }: Defaults, { mapping = {}, company_code: company }: MappingOptions): Promise<Values> {
+/** What a record says of somebody whose standing is known otherwise, as from a message that names what happened. */
+export async function toldAs (standing: Standing, record: unknown, defaults: Omit<Defaults, 'statuses'>, options: MappingOptions & { organisation?: boolean }): Promise<Told> {
+  return toldBy(await valuesOf(record, defaults, options), standing, defaults, options)
+}
+
+async function valuesOf (record: unknown, { fields }: Pick<Defaults, 'fields'>, { mapping = {}, company_code: company }: MappingOptions): Promise<Values> {
   const values: Values = {}
   for (const name of new Set([...Object.keys(fields), ...Object.keys(mapping)])) {
     const rule: Rule = mapping[name] ?? [...fields[name as Field] ?? []]
@@ -50,13 +55,13 @@ async function found (record: unknown, rule: Rule): Promise<unknown> {
   return word === undefined ? value : meaning(word, values) ?? value
 }
 
-/** The first place that holds something; null when some are there and all of them are empty. */
+/** The first place that holds something; null when some are there and all of them are empty. An object is no value: it only leads to some. */
 function firstAt (record: unknown, paths: readonly string[]): unknown {
   let empty: null | undefined
   for (const path of paths) {
     const value = valueAt(record, path)
     if (value === null) empty = null
-    else if (value !== undefined && !(typeof value === 'string' && value.trim() === '')) return value
+    else if (value !== undefined && !isObject(value) && !(typeof value === 'string' && value.trim() === '')) return value
   }
   return empty
 }
@@ -91,7 +96,7 @@ function standingOf ({ status, termination_date: date }: Values, { statuses }: D
 
 const PARTS = /^(termination_|leave_|vacation_|manager_|custom\.)|^(status|last_working_day)$/
 
-function toldBy (values: Values, standing: Standing, defaults: Defaults, options: MappingOptions & { organisation?: boolean }): Told {
+function toldBy (values: Values, standing: Standing, defaults: Omit<Defaults, 'statuses'>, options: MappingOptions & { organisation?: boolean }): Told {
   const body: Record<string, unknown> = Object.fromEntries(Object.entries(values).filter(([name]) => !PARTS.test(name)))
   if (options.organisation === false) for (const name of ORGANISATION) delete body[name]
   if (typeof values.worker_type === 'string') body.worker_type = meaning(values.worker_type, options.worker_types as Record<string, string>, defaults.workerTypes) ?? values.worker_type
@@ -112,7 +117,7 @@ function toldBy (values: Values, standing: Standing, defaults: Defaults, options
   }
 }
 
-function terminationOf ({ termination_date: date, termination_reason: wording, last_working_day: day }: Values, { reasons }: Defaults, options: MappingOptions): NonNullable<Told['termination']> {
+function terminationOf ({ termination_date: date, termination_reason: wording, last_working_day: day }: Values, { reasons }: Pick<Defaults, 'reasons'>, options: MappingOptions): NonNullable<Told['termination']> {
   const reason = typeof wording === 'string' ? meaning(wording, options.reasons as Record<string, string>, reasons) : options.default_reason
   return {
     ...(typeof date === 'string' && { date }),

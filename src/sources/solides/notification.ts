@@ -1,6 +1,5 @@
-import { Type, type Static } from '@sinclair/typebox'
-import { Reason, REASONS, words } from '../../domain/fields.ts'
-import { WIRE_FIELDS, type WireField } from './paths.ts'
+import { Type } from '@sinclair/typebox'
+import { words } from '../../domain/fields.ts'
 
 /** The notifications about a person's record, and what each says. */
 export const ACTIONS: ReadonlyMap<string, 'hire' | 'change' | 'termination'> = new Map([
@@ -11,19 +10,6 @@ export const ACTIONS: ReadonlyMap<string, 'hire' | 'change' | 'termination'> = n
 export const OTHERS: ReadonlySet<string> = new Set([
   'nova_ocorrencia', 'novo_absenteismo', 'nova_resposta_pesquisa', 'novo_curriculo', 'nova_inscricao', 'mudanca_etapa'
 ])
-
-export const SolidesOptions = Type.Object({
-  default_reason: Type.Optional(words([...REASONS], { description: 'Reason of a termination that carries none. Unset: the termination is held and asked about.' })),
-  reasons: Type.Optional(Type.Record(Type.String({ minLength: 1, maxLength: 255 }), Reason, {
-    maxProperties: 200, description: "What the vendor's wordings mean, beside and before the table in the source's README.", examples: [{ 'Acordo entre as partes': 'voluntary' }]
-  })),
-  company_code: Type.Optional(Type.String({ minLength: 1, maxLength: 50, description: 'Company of every registration number from this account, when one account is one company.', examples: ['01'] })),
-  edit_as: Type.Optional(words(['change', 'upsert'], { default: 'change', description: 'What edicao_colaborador says: change, what is in it; upsert, the full current row, which may also create.' })),
-  paths: Type.Optional(Type.Partial(
-    Type.Object(Object.fromEntries(WIRE_FIELDS.map((name) => [name, Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 10 })])) as Record<WireField, ReturnType<typeof Type.Array<ReturnType<typeof Type.String>>>>),
-    { additionalProperties: false, description: 'Where a field stands in dados, instead of the known names: dotted paths, the first that holds something wins; an empty list is never told.', examples: [{ business_unit: ['diretoria.nome'] }] }))
-}, { additionalProperties: false })
-export type SolidesOptions = Static<typeof SolidesOptions>
 
 /** What the vendor posts, for the page that integrators read. Both spellings of each member are accepted. */
 export const SolidesNotification = Type.Object({

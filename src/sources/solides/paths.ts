@@ -22,10 +22,14 @@ export const PATHS = {
   business_unit: [],
   cost_center: [],
   team: [],
-  termination_date: ['data_demissao', 'dateDismissal', 'dateResignation', 'demissionDate'],
-  termination_reason: ['motivo_demissao', 'motivo_desligamento', 'tipo_demissao', 'dismissalReason', 'resignationReason'],
+  termination_date: ['data_demissao', 'dateDismissal', 'dateResignation', 'demissionDate', 'dateDemission', 'dismissalDate', 'resignationDate', 'data_desligamento'],
+  termination_reason: ['motivo_demissao', 'motivo_desligamento', 'tipo_demissao', 'dismissalReason', 'resignationReason', 'demissionReason', 'reasonDismissal'],
   last_working_day: []
 } as const satisfies Record<string, readonly string[]>
 
 export type WireField = keyof typeof PATHS
 export const WIRE_FIELDS = Object.keys(PATHS) as WireField[]
+
+const { source_id: _, ...rest } = PATHS
+/** As a mapping has them: the id of the person is not mapped. */
+export const FIELDS = rest

@@ -1,19 +1,18 @@
 import type { EventType } from '../../domain/event.ts'
 import type { Incoming, Reading } from '../../domain/source.ts'
-import { dateFrom } from '../dates.ts'
-import { isObject, objectIn, shown, type Json } from '../json.ts'
-import { ACTIONS, OTHERS, type SolidesOptions } from './notification.ts'
-import { PATHS, WIRE_FIELDS, type WireField } from './paths.ts'
-import { reasonFor } from './reasons.ts'
+import { objectIn, isObject, shown, type Json } from '../json.ts'
+import { valueAt } from '../mapping/lookup.ts'
+import { toldAs } from '../mapping/row.ts'
+import { ACTIONS, OTHERS } from './notification.ts'
+import { FIELDS, PATHS } from './paths.ts'
+import { withoutPrivate } from './private.ts'
+import { REASONS } from './reasons.ts'
+import { withPaths, type Options } from './settings.ts'
 
-const IDENTIFIERS = ['source_id', 'employee_number', 'company_code', 'cpf', 'work_email'] as const
-const ENDING: ReadonlySet<WireField> = new Set(['termination_date', 'termination_reason', 'last_working_day'])
-const DATES: ReadonlySet<WireField> = new Set(['birth_date', 'hire_date', 'termination_date', 'last_working_day'])
+const IDENTIFIERS = ['employee_number', 'company_code', 'cpf', 'work_email']
 
-type Told = Partial<Record<WireField, string>>
-
-/** One notification is one statement about one person. */
-export function read (incoming: Pick<Incoming, 'headers' | 'body'>, options: SolidesOptions): Reading {
+/** One notification is one statement about one person, or says whom to read back. */
+export async function read (incoming: Pick<Incoming, 'headers' | 'body'>, options: Options): Promise<Reading> {
   const parsed = objectIn(incoming)
   if (!parsed.ok) return parsed.reading
   const { acao, event, evento, dados, data } = parsed.value
@@ -25,55 +24,33 @@ export function read (incoming: Pick<Incoming, 'headers' | 'body'>, options: Sol
   if (type === undefined) return { kind: 'unreadable', reason: `acao ${shown(name)} is not known: one of ${[...ACTIONS.keys()].join(', ')} is read.` }
   const person = dados ?? data
   if (!isObject(person)) return { kind: 'unreadable', reason: 'dados (or data) is not an object.' }
+  const id = idIn(person, options)
+  // Ids of the API are whole numbers: anything else is not put into an address.
+  if (options.webhook_as === 'hint' && id !== undefined && /^\d{1,20}$/.test(id)) return { kind: 'hints', ids: [id] }
   const as = type === 'change' ? options.edit_as ?? 'change' : type
-  return { kind: 'drafts', drafts: [{ type: as, body: bodyOf(as, toldBy(person, options), options) }] }
+  return { kind: 'drafts', drafts: [{ type: as, body: { ...id !== undefined && { source_id: id }, ...await bodyOf(as, person, options) } }] }
 }
 
-/** The record's fields in the vendor's text. An empty text from this vendor means "not told", never "clear it". */
-function toldBy (person: Json, { paths = {}, company_code: company }: SolidesOptions): Told {
-  const told: Told = {}
-  for (const field of WIRE_FIELDS) {
-    const text = firstText(person, paths[field] ?? PATHS[field])
-    const value = text !== undefined && DATES.has(field) ? dateFrom(text) : text
-    if (value !== undefined) told[field] = value
-  }
-  if (told.cpf !== undefined) told.cpf = elevenDigits(told.cpf)
-  // The company says whose number it is: without a number it names nobody.
-  if (company !== undefined && told.employee_number !== undefined) told.company_code ??= company
-  return told
-}
-
-function bodyOf (type: EventType, told: Told, options: SolidesOptions): Json {
-  const ending = {
-    ...(told.termination_date !== undefined && { date: told.termination_date }),
-    ...(told.last_working_day !== undefined && { last_working_day: told.last_working_day }),
-    ...reasonOf(told.termination_reason, options)
-  }
-  if (type === 'termination') return { ...only(told, (field) => (IDENTIFIERS as readonly string[]).includes(field)), ...ending }
-  const row = only(told, (field) => !ENDING.has(field))
+async function bodyOf (type: EventType, person: Json, options: Options): Promise<Json> {
+  const { body, termination } = await toldAs(type === 'termination' ? 'ended' : 'active', withoutPrivate(person), { fields: FIELDS, reasons: REASONS }, withPaths(options))
+  const told = toldIn(body)
+  if (type === 'termination') return { ...Object.fromEntries(Object.entries(told).filter(([field]) => IDENTIFIERS.includes(field))), ...termination }
   // An edit of somebody who left repeats the date; only a full row may say so, the ending itself is demissao_colaborador.
-  return type === 'upsert' && told.termination_date !== undefined ? { ...row, termination: ending } : row
+  return type === 'upsert' && termination !== undefined ? { ...told, termination } : told
 }
 
-function reasonOf (wording: string | undefined, { reasons, default_reason: otherwise }: SolidesOptions): Json {
-  const reason = wording === undefined ? otherwise : reasonFor(wording, reasons)
-  return { ...(reason !== undefined && { reason }), ...(wording !== undefined && { source_reason: wording }) }
+/** Nobody has seen a notification that clears something: what is empty in one was not told. */
+function toldIn (body: Json): Json {
+  return Object.fromEntries(Object.entries(body).flatMap(([field, value]): [string, unknown][] => {
+    if (value === null || (field === 'managers' && Array.isArray(value) && value.length === 0)) return []
+    return [[field, field === 'custom' && isObject(value) ? toldIn(value) : value]]
+  }))
 }
 
-const only = (told: Told, keep: (field: WireField) => boolean): Json =>
-  Object.fromEntries(Object.entries(told).filter(([field]) => keep(field as WireField)))
-
-function firstText (person: Json, paths: readonly string[]): string | undefined {
-  for (const path of paths) {
-    let value: unknown = person
-    for (const key of path.split('.')) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+function idIn (person: Json, { paths = {} }: Options): string | undefined {
+  for (const path of paths.source_id ?? PATHS.source_id) {
+    const value = valueAt(person, path)
     if (typeof value === 'string' && value.trim() !== '') return value.trim()
     if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   }
-}
-
-/** A CPF however it is punctuated; what has not eleven digits comes back as it came, and is held by the record. */
-function elevenDigits (text: string): string {
-  const digits = text.replace(/\D/g, '')
-  return digits.length === 11 && /^[\d\s./-]+$/.test(text) ? digits : text
 }

@@ -1,14 +1,11 @@
 import type { TerminationReason } from '../../domain/fields.ts'
-import { labelKey } from '../../domain/text.ts'
-
-/** Accents, case and spaces do not make another reason. */
-const keyOf = (words: string): string => labelKey(words.normalize('NFD').replace(/\p{M}/gu, ''))
+import { meaning } from '../mapping/lookup.ts'
 
 /**
  * The wordings that can mean one thing only. "Acordo", "transferência" and the like are left to the owner's own table: a
  * termination whose reason nobody has translated is asked about, never guessed.
  */
-const REASONS: Record<string, TerminationReason> = {
+export const REASONS: Record<string, TerminationReason> = {
   'pedido de demissao': 'voluntary',
   'pedido de demissao do colaborador': 'voluntary',
   voluntario: 'voluntary',
@@ -35,8 +32,4 @@ const REASONS: Record<string, TerminationReason> = {
 }
 
 /** Our reason for the vendor's wording, the owner's table first; undefined when neither knows it. */
-export function reasonFor (wording: string, own: Record<string, TerminationReason> = {}): TerminationReason | undefined {
-  const key = keyOf(wording)
-  const told = Object.entries(own).find(([words]) => keyOf(words) === key)?.[1]
-  return told ?? (Object.hasOwn(REASONS, key) ? REASONS[key] : undefined)
-}
+export const reasonFor = (wording: string, own: Record<string, TerminationReason> = {}): TerminationReason | undefined => meaning(wording, own, REASONS)

@@ -26,10 +26,11 @@ export default defineSource<Settings, Credentials, Options>({
   reads: {
     perSecond: 5,
     authorize,
+    tls: (_, { ca_certificate: ca }) => ca === undefined ? undefined : { ca },
     everybody: async (io, cursor) => isSql(io.settings) ? await sentence(io, undefined, cursor) : await employees(io, undefined, cursor),
     // Without a mark of changes, everybody is read.
     changes: async (io, since, cursor) => isSql(io.settings) ? await sentence(io, since, cursor) : await employees(io, io.settings.date_modified === false ? undefined : since, cursor),
-    knowsChanges: (settings) => isSql(settings) ? hasSince(settings) : settings.date_modified !== false,
+    hasChanges: (settings) => isSql(settings) ? hasSince(settings) : settings.date_modified !== false,
     row
   }
 })

@@ -35,6 +35,7 @@ export const Settings = Type.Object({
   cod_sistema: Type.Optional(Type.String({ pattern: '^[A-Za-z]$', default: 'P', description: 'System that the sentence belongs to; P: payroll.' })),
   parameters: Type.Optional(Type.Union([Parameters, Type.Array(Parameters, { minItems: 1, maxItems: 200 })], { description: 'Parameters of the sentence, K=V;K2=V2. {since}: from when on changes are wanted (1900 when everybody is read). Several: read one after the other, such as one per coligada.' })),
   since_format: Type.Optional(words([...SINCE_FORMATS], { default: SINCE_FORMATS[0], description: "How {since} is written, in the tenant's time zone." })),
+  ca_certificate: Type.Optional(Type.String({ minLength: 1, maxLength: 20_000, description: "PEM of whoever signed the host's certificate, where it is a house of your own." })),
   requests_per_second: requestsPerSecond(5)
 }, { additionalProperties: false })
 export type Settings = Static<typeof Settings>

@@ -14,6 +14,9 @@ export const hasSince = ({ parameters = '' }: Settings): boolean => [parameters]
 /** Before every change: what is asked for when everybody is read by a sentence that wants a beginning. */
 const BEGINNING = Date.parse('1900-01-01T12:00:00Z')
 
+/** A sentence over everybody takes its time. */
+const PATIENCE_MS = 120_000
+
 /** What the sentence answers: no pages, but one call for each set of parameters. */
 export async function sentence (io: Io, since: Instant | undefined, cursor?: Cursor): Promise<Page> {
   const sets = [io.settings.parameters ?? ''].flat()
@@ -31,7 +34,7 @@ const codes = ({ cod_sentenca: sentenca, cod_coligada: coligada = 0, cod_sistema
 async function byRest (io: Io, parameters: string): Promise<Json[]> {
   const { sentenca, coligada, sistema } = codes(io.settings)
   const path = [sentenca, coligada, sistema].map(encodeURIComponent).join('/')
-  const answer = await io.call({ url: `${baseOf(io.settings)}/api/framework/v1/consultaSQLServer/RealizaConsulta/${path}${parameters === '' ? '' : `?parameters=${encodeURIComponent(parameters)}`}` })
+  const answer = await io.call({ url: `${baseOf(io.settings)}/api/framework/v1/consultaSQLServer/RealizaConsulta/${path}${parameters === '' ? '' : `?parameters=${encodeURIComponent(parameters)}`}`, patience: PATIENCE_MS })
   refuseError(answer.body)
   const body = jsonIn(answer)
   const list = Array.isArray(body) ? body : isObject(body) ? ['data', 'dados', 'items'].map((name) => body[name]).find(Array.isArray) : undefined
@@ -56,7 +59,7 @@ async function bySoap (io: Io, parameters: string): Promise<Json[]> {
   })
   // SOAP 1.1 has quotation marks around it; whoever does not know it so answers 202 and nothing.
   for (const action of [`"${ACTION}"`, ACTION]) {
-    const answer = await io.call({ method: 'POST', url: `${baseOf(io.settings)}/wsConsultaSQL/IwsConsultaSQL`, headers: { 'content-type': 'text/xml; charset=utf-8', accept: 'text/xml', soapaction: action }, body })
+    const answer = await io.call({ method: 'POST', url: `${baseOf(io.settings)}/wsConsultaSQL/IwsConsultaSQL`, headers: { 'content-type': 'text/xml; charset=utf-8', accept: 'text/xml', soapaction: action }, body, patience: PATIENCE_MS })
     if (answer.body.trim() !== '') return resultIn(answer)
   }
   throw new ReadFailure('refused', 'It answered nothing (as to a SOAPAction that it does not know): does base_url lead to the service wsConsultaSQL?')

@@ -183,6 +183,44 @@ t.test('trap 11: accepted is not applied: what was not kept is sent once more, a
   t.same([fifth.plan.holds, account(fifth.known).confirmed, account(fifth.known).fields.unit_business], [[], true, 'Varejo'])
 })
 
+t.test('trap 11: what appeared while an answer was missing is ours to take away; what others put there is not', async (t) => {
+  for (const doubted of [true, false]) {
+    const w = await play(t)
+    const hired = await w.deliver(desiredOf({ ...ANA, groups: ['Vendas'] }))
+    w.settle()
+    const known = account((await w.deliver(desiredOf({ ...ANA, groups: ['Vendas'] }), hired.known)).known)
+    w.seed({ ...w.person(known.remoteId), groups: ['Vendas', 'Liderança'], blocked: 1 })
+    await w.deliver(desiredOf({ ...ANA, groups: ['Vendas'] }), { ...known, confirm: { at: w.clock.at, fields: [], round: 1, ...(doubted && { doubted }) } })
+    w.control.apply()
+    const { groups, blocked } = w.person(known.remoteId)
+    t.same([groups, blocked], doubted ? [['Vendas'], 0] : [['Vendas', 'Liderança'], 1])
+  }
+})
+
+t.test('trap 11: an ending of which nothing is to be seen is looked at twice before it is said again', async (t) => {
+  const w = await play(t)
+  const ana = w.seed({ internal_number: '00123', cpf: '52998224725' })
+  const ended = await w.deliver(leaving(ANA))
+  w.clock.at += 3 * 24 * 3_600_000   // our clock jumped, and Pulses is still at it
+  const early = await w.deliver(leaving(ANA), ended.known)
+  t.same([early.steps.map(({ kind }) => kind), early.known.kind], [['read'], 'ended'])
+  w.settle()
+  const seen = await w.deliver(leaving(ANA), early.known)
+  t.same([account(seen.known).confirmed, w.sent('DELETE').length, w.person(ana.id_person).resigned], [true, 1, true])
+
+  const lossy = await play(t)
+  lossy.seed({ internal_number: '00123', cpf: '52998224725' })
+  lossy.fault({ kind: 'dropped', method: 'DELETE' })
+  let delivery = await lossy.deliver(leaving(ANA))
+  const kinds = []
+  for (let i = 0; i < 3; i++) {
+    lossy.settle()
+    delivery = await lossy.deliver(leaving(ANA), delivery.known)
+    kinds.push(delivery.steps.map(({ kind }) => kind))
+  }
+  t.same([kinds, account(delivery.known).confirmed], [[['read'], ['read', 'end'], ['read']], true])
+})
+
 t.test('trap 11: a create that is not visible yet is waited for; one that never happens is asked about, not repeated', async (t) => {
   const w = await play(t)
   w.fault({ kind: 'dropped', method: 'POST' })
@@ -291,7 +329,9 @@ t.test('trap 14: the choices of a rehire, and an account that would not open aga
     shut.seed(ended)
     const tried = await shut.deliver(desiredOf(ANA))
     shut.settle()
-    const { plan } = await shut.deliver(desiredOf(ANA), tried.known)
+    const looked = await shut.deliver(desiredOf(ANA), tried.known)
+    shut.settle()
+    const { plan } = await shut.deliver(desiredOf(ANA), looked.known)
     t.same([plan.holds.map(({ reason }) => reason), plan.steps, shut.sent('PUT').length], [['rehire'], [], 1], putOnResigned)
   }
   const collides = await play(t, {}, { rehire: 'end_and_create' })

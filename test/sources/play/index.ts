@@ -1,6 +1,10 @@
-import { personio } from './personio.ts'
 import type { Play } from './play.ts'
+import { personio } from './personio.ts'
+import { senior } from './senior.ts'
+import { seniorG5 } from './senior-g5.ts'
+import { solides } from './solides.ts'
+import { successfactors } from './successfactors.ts'
 import { totvs } from './totvs.ts'
 
 /** Every vendor that is read, as it is played with. */
-export const plays: Play[] = [personio, totvs]
+export const plays: Play[] = [personio, senior, seniorG5, solides, successfactors, totvs]

@@ -16,12 +16,22 @@ type Arrived = Pick<Incoming, 'headers' | 'body' | 'query'>
 /** EAI's JSON, one message or Items; its older XML; and that XML's names written as JSON. */
 export function envelopeIn (incoming: Arrived): Envelope {
   const isXml = /xml/i.test(incoming.headers['content-type'] ?? '') || /^\s*</.test(Buffer.from(incoming.body.subarray(0, 64)).toString('latin1').replace(/^ï»¿/, ''))
-  if (isXml && incoming.body.length > 0) return envelopeInXml(Buffer.from(incoming.body).toString('utf8'))
+  if (isXml && incoming.body.length > 0) return envelopeInXml(textOfXml(incoming.body))
   const parsed = objectIn(incoming)
   if (!parsed.ok) return { kind: 'none', form: 'json', state: parsed.reading.kind === 'ignored' ? 'ignored' : 'unreadable', reason: 'reason' in parsed.reading ? parsed.reading.reason : '' }
   const list = memberOf(parsed.value, 'Items')
   if (Array.isArray(list)) return messages('json', true, list.map((each) => itemIn(isObject(each) ? each : {})))
   return messages('json', false, [itemIn(parsed.value)])
+}
+
+/** Older messages are in Windows-1252, which their first line says, or does not. */
+function textOfXml (body: Uint8Array): string {
+  const declared = /^[^>]{0,100}encoding=["'](iso-8859-1|windows-1252)/i.test(Buffer.from(body.subarray(0, 128)).toString('latin1'))
+  try {
+    return new TextDecoder(declared ? 'windows-1252' : 'utf-8', { fatal: true }).decode(body)
+  } catch {
+    return new TextDecoder('windows-1252').decode(body)
+  }
 }
 
 function envelopeInXml (text: string): Envelope {

@@ -13,9 +13,11 @@ import { SolidesNotification } from './solides/notification.ts'
 import solidesDp from './solides-dp/index.ts'
 import successfactors from './successfactors/index.ts'
 import { SuccessFactorsNotification } from './successfactors/notification.ts'
+import totvs from './totvs/index.ts'
+import { TotvsNotification } from './totvs/notification.ts'
 
 /** Every HR system that Crachá understands. A new one is a folder and a line here. */
-export const sources: SourceDefinition[] = [adp, canonical, personio, senior, solides, solidesDp, successfactors]
+export const sources: SourceDefinition[] = [adp, canonical, personio, senior, solides, solidesDp, successfactors, totvs]
 
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {
@@ -24,5 +26,6 @@ export const notifications: Record<string, TSchema> = {
   [personio.kind]: PersonioNotification,
   [senior.kind]: SeniorNotification,
   [solides.kind]: SolidesNotification,
-  [successfactors.kind]: SuccessFactorsNotification
+  [successfactors.kind]: SuccessFactorsNotification,
+  [totvs.kind]: TotvsNotification
 }

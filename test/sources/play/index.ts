@@ -6,6 +6,7 @@ import { senior } from './senior.ts'
 import { solidesDp } from './solides-dp.ts'
 import { solides } from './solides.ts'
 import { successfactors } from './successfactors.ts'
+import { totvs } from './totvs.ts'
 
 /** Every vendor that is read, as it is played with. */
-export const plays: Play[] = [adp, personio, seniorG5, senior, solidesDp, solides, successfactors]
+export const plays: Play[] = [adp, personio, seniorG5, senior, solidesDp, solides, successfactors, totvs]

@@ -28,7 +28,8 @@ const CREDENTIALS: Record<string, object> = {
   canonical: { secrets: [SECRET] },
   personio: { token: secret },
   senior: { webhook: { secret } },
-  successfactors: { webhook: { secret } }
+  successfactors: { webhook: { secret } },
+  totvs: { webhook: { username: 'hr', password: secret } }
 }
 
 const verifiers: Record<string, (message: Parameters<Verify<never>>[0]) => ReturnType<Verify<never>>> = {

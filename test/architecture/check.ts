@@ -65,10 +65,13 @@ function vendorsIn (file: string, text: string, adapters: string[]): Finding[] {
   const names = [...adapters.map((adapter) => basename(adapter)).filter((name) => !OURS.has(name)), ...own === undefined ? NAMES : []]
   return text.split('\n').flatMap((line, i) => {
     const words = plain(line).split(/[^a-z]+/)
-    return names.filter((name) => own !== undefined && `${basename(own)}-`.startsWith(`${name}-`) ? false : words.some((word) => word.startsWith(name)))
+    return names.filter((name) => own !== undefined && `${basename(own)}-`.startsWith(`${name}-`) ? false : words.some((word) => begins(word, name)))
       .map((name): Finding => ({ rule: 'vendors', file, line: i + 1, what: `names ${name}` }))
   })
 }
+
+/** Two letters begin too many words to name anybody: they count alone. */
+const begins = (word: string, name: string): boolean => name.length < 3 ? word === name : word.startsWith(name)
 
 /** camelCase counts as words, so that a type named after a vendor is seen. */
 const plain = (text: string): string => text.replace(/([a-z])([A-Z])/g, '$1 $2').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()

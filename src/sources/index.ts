@@ -4,6 +4,7 @@ import adp from './adp/index.ts'
 import { AdpNotification } from './adp/notification.ts'
 import canonical from './canonical/index.ts'
 import { CanonicalNotification } from './canonical/notification.ts'
+import lg from './lg/index.ts'
 import personio from './personio/index.ts'
 import { PersonioNotification } from './personio/notification.ts'
 import senior from './senior/index.ts'
@@ -17,7 +18,7 @@ import totvs from './totvs/index.ts'
 import { TotvsNotification } from './totvs/notification.ts'
 
 /** Every HR system that Crachá understands. A new one is a folder and a line here. */
-export const sources: SourceDefinition[] = [adp, canonical, personio, senior, solides, solidesDp, successfactors, totvs]
+export const sources: SourceDefinition[] = [adp, canonical, lg, personio, senior, solides, solidesDp, successfactors, totvs]
 
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {

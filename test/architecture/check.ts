@@ -15,6 +15,9 @@ const OURS = new Set(['canonical'])
 /** Vendors and products whose folders are still to come, or who have several names. */
 const NAMES = ['progic', 'engagedly', 'convenia', 'personio', 'totvs', 'protheus', 'successfactors', 'tangerino', 'gupy']
 
+/** Words of HR that begin like a vendor's name. */
+const ORDINARY = new Set(['seniority'])
+
 /** Where a vendor may be named outside its folder: the demonstration, and one line each in the two registries. */
 const MAY_NAME = new Set(['src/main.ts', 'src/demo.ts', 'src/sources/index.ts', 'src/destinations/index.ts'])
 
@@ -65,10 +68,13 @@ function vendorsIn (file: string, text: string, adapters: string[]): Finding[] {
   const names = [...adapters.map((adapter) => basename(adapter)).filter((name) => !OURS.has(name)), ...own === undefined ? NAMES : []]
   return text.split('\n').flatMap((line, i) => {
     const words = plain(line).split(/[^a-z]+/)
-    return names.filter((name) => own !== undefined && `${basename(own)}-`.startsWith(`${name}-`) ? false : words.some((word) => word.startsWith(name)))
+    return names.filter((name) => own !== undefined && `${basename(own)}-`.startsWith(`${name}-`) ? false : words.some((word) => begins(word, name) && !ORDINARY.has(word)))
       .map((name): Finding => ({ rule: 'vendors', file, line: i + 1, what: `names ${name}` }))
   })
 }
+
+/** Two letters begin too many words to name anybody: they count alone. */
+const begins = (word: string, name: string): boolean => name.length < 3 ? word === name : word.startsWith(name)
 
 /** camelCase counts as words, so that a type named after a vendor is seen. */
 const plain = (text: string): string => text.replace(/([a-z])([A-Z])/g, '$1 $2').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()

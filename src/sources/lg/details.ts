@@ -1,0 +1,109 @@
+import { ReadFailure, type VendorRow } from '../../domain/reading.ts'
+import type { Json } from '../json.ts'
+import { numbers, operation, strings } from './soap.ts'
+import { CONTRACTS, PEOPLE, SITUATIONS, type Io } from './settings.ts'
+import { itemsIn, wordAt } from './wire.ts'
+import { cpfOf, endsIn, follows, situationOf } from './contract.ts'
+
+/** A contract by company and number; `listed`: as ConsultarListaPorDemanda has it. */
+export interface Found { company: string, number: string, listed?: Json }
+
+export interface Contract extends Record<string, unknown> { company: string, number: string, listed?: Json, contract?: Json, person?: Json, managers?: Json[] }
+
+export const keyOf = ({ company, number }: { company: string, number: string }): string => `${company}:${number}`
+
+/** CodigoDaEmpresa:Matricula, split at the first colon: a number is whatever the customer made it. */
+export function foundIn (id: string): Found | undefined {
+  const [, company, number] = /^(\d{1,9}):(.{1,100})$/s.exec(id) ?? []
+  return company === undefined || number === undefined ? undefined : { company, number }
+}
+
+/** Whom an item is about; the company that was asked for is it unless the item says another one. */
+export function foundOf (item: Json, asked: string): Found | undefined {
+  const number = wordAt(item, 'Matricula')
+  const own = wordAt(item, 'Empresa.Codigo') ?? wordAt(item, 'CodigoDaEmpresa')
+  return number === undefined ? undefined : { company: own !== undefined && /^\d{1,9}$/.test(own) ? String(Number(own)) : asked, number }
+}
+
+/**
+ * Contracts with what belongs to them, in lists of at most `batch`. `moved`: people of whom a contract that follows another one was
+ * seen; those seen here are added. Whoever is not known by any list is left out: excluded at the vendor's is no ending.
+ */
+export async function rowsOf (io: Io, found: Found[], moved: Set<string>): Promise<VendorRow[]> {
+  const { batch = 50, details = ['contract', 'person'], managers_by: by = 'contract' } = io.settings
+  const records = new Map(found.map((each): [string, Contract] => [keyOf(each), { ...each }]))
+  for (const [company, all] of Map.groupBy(records.values(), (each) => each.company)) {
+    for (const some of chunks(all, batch)) {
+      if (details.includes('contract')) await addContracts(io, company, some)
+      const there = some.filter(({ listed, contract }) => listed !== undefined || contract !== undefined)
+      if (details.includes('person')) await addPeople(io, there)
+      await addListed(io, company, there.filter((each) => situationOf(each) === undefined))
+      if (by !== 'contract') for (const each of there) if (!endsIn(each, io.options)) await addManagers(io, each)
+    }
+  }
+  const known = [...records.values()].filter(({ listed, contract }) => listed !== undefined || contract !== undefined)
+  for (const each of known) if (follows(each, io.options)) for (const who of namesOf(each)) moved.add(who)
+  return known.map((each) => ({ id: keyOf(each), record: { ...each, ...(endsIn(each, io.options) && namesOf(each).some((who) => moved.has(who)) && { goes_on: true }) } }))
+}
+
+async function addContracts (io: Io, company: string, some: Contract[]): Promise<void> {
+  const { value } = await operation(io, io.settings.contract_service ?? CONTRACTS, 'ConsultarListaPorEmpresa', { CodigoDaEmpresa: company, ListaDeMatriculas: strings(some.map(({ number }) => number)) })
+  const byNumber = new Map(itemsIn(value, 'Matricula').map((item) => [wordAt(item, 'Matricula'), item]))
+  for (const each of some) {
+    const contract = byNumber.get(each.number)
+    if (contract !== undefined) each.contract = contract
+  }
+}
+
+async function addPeople (io: Io, some: Contract[]): Promise<void> {
+  const ids = [...new Set(some.flatMap((each) => personIdOf(each) ?? []))]
+  if (ids.length === 0) return
+  const { value } = await operation(io, io.settings.person_service ?? PEOPLE, 'ConsultarLista', { ListaDePessoaId: strings(ids) })
+  const byId = new Map(itemsIn(value, 'PessoaId').flatMap((item) => [[wordAt(item, 'PessoaId'), item]]))
+  // An item may be a person, or have one.
+  for (const item of itemsIn(value, 'Pessoa')) byId.set(wordAt(item, 'Pessoa.PessoaId'), item)
+  for (const each of some) {
+    const person = byId.get(personIdOf(each))
+    if (person !== undefined) each.person = person
+  }
+}
+
+/** Where the contract itself names no situation, the list does: by CPF, in its third field. A vendor that has no such field leaves it open. */
+async function addListed (io: Io, company: string, some: Contract[]): Promise<void> {
+  const cpfs = [...new Set(some.flatMap((each) => cpfOf(each) ?? []))]
+  if (cpfs.length === 0) return
+  try {
+    const { value } = await operation(io, io.settings.contract_service ?? CONTRACTS, 'ConsultarListaPorDemanda', {
+      PaginaAtual: io.settings.first_page ?? 1,
+      Empresas: { FiltroComCodigoNumerico: { Codigo: company } },
+      FiltrosEspecificos: { FiltroDeCamposEspecificos: { Campo: 3, Operacao: 0, ValoresParaFiltrar: strings(cpfs) } },
+      TiposDeSituacoes: numbers(io.settings.situations ?? SITUATIONS)
+    })
+    const byKey = new Map(itemsIn(value, 'Matricula').flatMap((item) => {
+      const found = foundOf(item, company)
+      return found === undefined ? [] : [[keyOf(found), item] as const]
+    }))
+    for (const each of some) {
+      const listed = byKey.get(keyOf(each))
+      if (listed !== undefined) each.listed = listed
+    }
+  } catch (error) {
+    if (!(error instanceof ReadFailure) || error.code !== 'refused') throw error
+  }
+}
+
+async function addManagers (io: Io, each: Contract): Promise<void> {
+  const { value } = await operation(io, io.settings.contract_service ?? CONTRACTS, 'ConsultarListaDeGestorImediato', {
+    Colaborador: { Empresa: { Codigo: each.company }, Matricula: each.number },
+    TiposDeSituacoes: numbers((io.settings.situations ?? SITUATIONS).filter((situation) => situation !== 5))
+  })
+  each.managers = itemsIn(value, 'Matricula')
+}
+
+const personIdOf = ({ contract, listed }: Contract): string | undefined =>
+  [contract, listed].flatMap((each) => wordAt(each, 'Pessoa.PessoaId') ?? wordAt(each, 'PessoaId') ?? [])[0]
+
+/** How the same person is known in another contract. */
+const namesOf = (each: Contract): string[] => [personIdOf(each)].flatMap((id) => id === undefined ? [] : [`p${id}`]).concat(cpfOf(each) ?? [])
+
+export const chunks = <T>(all: T[], size: number): T[][] => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))

@@ -2,6 +2,7 @@ import type { RowReading } from '../../domain/reading.ts'
 import { isObject, type Json } from '../json.ts'
 import type { Defaults } from '../mapping/row.ts'
 import { stintFrom } from '../mapping/stint.ts'
+import { withoutPrivate } from './private.ts'
 import type { Options } from './settings.ts'
 import { REASONS, STATUSES, WORKER_TYPES } from './words.ts'
 
@@ -45,7 +46,7 @@ export async function row (record: unknown, options: Options): Promise<RowReadin
 
 /** One record: what is in several counts as the fullest says it, and nobody's silence takes anything away. */
 function flat (listed: unknown, detail: unknown, dismissed: unknown): Json {
-  const parts = [dismissed, listed, detail].filter(isObject)
+  const parts = [dismissed, listed, detail].filter(isObject).map(withoutPrivate)
   const joined: Json = {}
   for (const part of parts) {
     for (const [name, value] of Object.entries(part)) if (name !== 'dismissal' && ((value !== null && value !== '') || joined[name] === undefined)) joined[name] = value

@@ -24,22 +24,14 @@ export interface Employee {
   gone: boolean
 }
 
+const IN_LIST = ['id', 'name', 'last_name', 'social_name', 'email', 'status', 'hiring_date', 'birth_date', 'registration', 'department', 'job', 'supervisor'] as const
+
 /** As the list has them. */
-export function inList ({ id, name, last_name, social_name, email, registration, status, hiring_date, birth_date, job, department, supervisor, dismissal }: Employee): object {
+export function inList (employee: Employee): object {
+  const { dismissal } = employee
   return {
-    id,
-    name,
-    last_name,
-    social_name,
-    email,
-    status,
-    hiring_date,
-    birth_date,
-    registration,
-    department,
+    ...Object.fromEntries(IN_LIST.map((name) => [name, employee[name]])),
     team: null,
-    job,
-    supervisor,
     cost_center: null,
     dismissal: dismissal && { id: dismissal.id, date: dismissal.date }
   }

@@ -47,7 +47,7 @@ export async function readSource (needs: Reading, id: string, { mayGoOn }: ReadC
   }
 }
 
-/** As many pages of a run as there is time for. False: it cannot go on now. */
+/** As many pages of a run as there is time for; whom messages ask about meanwhile does not wait for its end. False: it cannot go on now. */
 async function goOnWith (needs: Reading, source: OpenSource, keys: Keys, zone: string, run: RunRow, mayGoOn: () => boolean): Promise<boolean> {
   const began = run.began_at ?? needs.now()
   if (run.began_at === null) await beginRun(needs.pool, run.seq, began)
@@ -57,6 +57,7 @@ async function goOnWith (needs: Reading, source: OpenSource, keys: Keys, zone: s
     let now: RunRow | undefined = run
     while (now !== undefined && !now.all_read && mayGoOn()) {
       await step(needs, source, keys, { ...now, began_at: began }, open)
+      await lookUp(needs, source, keys, zone, mayGoOn)
       now = await findRunDue(needs.pool, source.id)
     }
     if (now?.all_read === true) await finish(needs, source, keys, { ...now, began_at: began }, open)

@@ -18,7 +18,7 @@ const METHODS = {
 const NAMES = Object.keys(METHODS) as (keyof typeof METHODS)[]
 
 /** The header of `static_header`, and the way that is meant when none is named. */
-interface Usual { header: string, usual?: 'static_header' | 'basic' }
+interface Usual { header: string, usual?: 'static_header' | 'basic' | 'path_token' }
 
 export type ChosenCredentials =
   | { verify?: 'static_header' } & StaticHeaderCredentials

@@ -1,5 +1,6 @@
 import type { Play } from './play.ts'
 import { adp } from './adp.ts'
+import { convenia } from './convenia.ts'
 import { lg } from './lg.ts'
 import { personio } from './personio.ts'
 import { seniorG5 } from './senior-g5.ts'
@@ -10,4 +11,4 @@ import { successfactors } from './successfactors.ts'
 import { totvs } from './totvs.ts'
 
 /** Every vendor that is read, as it is played with. */
-export const plays: Play[] = [adp, lg, personio, seniorG5, senior, solidesDp, solides, successfactors, totvs]
+export const plays: Play[] = [adp, convenia, lg, personio, seniorG5, senior, solidesDp, solides, successfactors, totvs]

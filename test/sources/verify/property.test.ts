@@ -26,6 +26,7 @@ const secret = 'a secret that nobody guesses'
 const CREDENTIALS: Record<string, object> = {
   adp: { webhook: { secret } },
   canonical: { secrets: [SECRET] },
+  convenia: { webhook: { secret } },
   personio: { token: secret },
   senior: { webhook: { secret } },
   successfactors: { webhook: { secret } },

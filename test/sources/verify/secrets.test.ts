@@ -75,3 +75,14 @@ t.test('a choice whose usual way is Basic', async (t) => {
   t.same(faultsOf(schema, { username: 'hr', password: secret }), [])
   t.match(faultsOf(schema, {}), [{ pointer: '/username' }, { pointer: '/password' }])
 })
+
+t.test('a choice whose usual way is a token in the path', async (t) => {
+  const verify = chosen({ header: 'x-secret', usual: 'path_token' })
+  const schema = chosenCredentials({ header: 'x-secret', usual: 'path_token' })
+  const at = (...path: string[]) => ({ ...incoming('{}', {}), path })
+  t.equal(code(verify(at(secret), { secret } as never)), 'ok')
+  t.equal(code(verify(at(), { secret } as never)), 'token_missing')
+  t.equal(code(verify(incoming('{}', { 'x-secret': secret }), { secret } as never)), 'token_missing')
+  t.same(faultsOf(schema, { secret }), [])
+  t.match(faultsOf(schema, {}), [{ pointer: '/secret', code: 'required' }])
+})

@@ -23,7 +23,7 @@ const message = fc.record({
 
 const secret = 'a secret that nobody guesses'
 /** Where a kind proves its senders by something else than `secret`. */
-const CREDENTIALS: Record<string, object> = { canonical: { secrets: [SECRET] }, personio: { token: secret }, senior: { webhook: { secret } }, successfactors: { webhook: { secret } } }
+const CREDENTIALS: Record<string, object> = { canonical: { secrets: [SECRET] }, custom: { webhook: { secret } }, personio: { token: secret }, senior: { webhook: { secret } }, successfactors: { webhook: { secret } } }
 
 const verifiers: Record<string, (message: Parameters<Verify<never>>[0]) => ReturnType<Verify<never>>> = {
   standard: (m) => standardWebhooks()(m, { secrets: [SECRET, { secret: SECRET, expires_at: '2020-01-01T00:00:00Z' }] }),

@@ -92,6 +92,8 @@ export interface Reads<S = unknown, C = unknown, O = unknown> {
   one? (io: SourceIo<S, C, O>, id: string): Promise<VendorRow[]>
   /** Of people who are not listed any more, the rows of those whom the system itself calls leavers. */
   leavers? (io: SourceIo<S, C, O>, ids: string[]): Promise<VendorRow[]>
+  /** Whether there is such a list as it is set up. Absent: always. */
+  hasLeavers? (settings: S, options: O): boolean
   /** Messages that wait at the vendor's: one at a time, taken away only when it is stored. */
   queue?: {
     /** `taken`: how many were taken without a pause before this one. */

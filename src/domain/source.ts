@@ -50,19 +50,23 @@ export interface SourceDefinition<S = unknown, C = unknown, O = unknown> {
   /** Absent: this system calls nobody, it is only read. */
   verify?: Verify<C>
   /** The sender's own id of a delivery: the only thing that makes a message a duplicate. Pure. */
-  deliveryId? (incoming: Pick<Incoming, 'headers' | 'body' | 'query'>): string | undefined
+  deliveryId? (incoming: Pick<Incoming, 'headers' | 'body' | 'query'>, options: O): string | undefined
   /** Names of the query that `read` needs again; no others are kept with a message, since a URL may hold secrets. */
   keeps?: readonly string[]
   /** Segments of the path that `read` needs again; no others are kept, for the same reason. */
   keepsPath?: readonly string[]
+  /** Headers that `read` needs again, in lower case, beside the type of the body; no others are kept, for the same reason. */
+  keepsHeaders? (options: O): string[]
   /** Pure: the same bytes and options always give the same reading. */
   read (incoming: Pick<Incoming, 'headers' | 'path' | 'body' | 'query'>, options: O): Reading | Promise<Reading>
   /** What the vendor expects as an answer, whatever arrived: never throws. 200 and an empty JSON object unless said. */
   answer? (incoming: Pick<Incoming, 'headers' | 'body' | 'query' | 'receivedAt'>, options: O): WebhookAnswer
   /** Absent: this system is not read, it tells. */
   reads?: Reads<S, C, O>
-  /** What is wrong with options beyond their schema, such as an expression that cannot be read, or what these credentials cannot do. */
-  faultsOf? (options: O, credentials: Partial<C>): Fault[]
+  /** What is wrong with options beyond their schema, such as an expression that cannot be read. */
+  faultsOf? (options: O): Fault[]
+  /** What does not go together, when each part fits its schema; pointers begin with /settings, /credentials or /options. */
+  faultsBetween? (said: { settings: S, credentials: C, options: O }): Fault[]
 }
 
 export interface WebhookAnswer { status: number, type: string, body: string }

@@ -6,6 +6,8 @@ import canonical from './canonical/index.ts'
 import { CanonicalNotification } from './canonical/notification.ts'
 import convenia from './convenia/index.ts'
 import { ConveniaNotification } from './convenia/notification.ts'
+import custom from './custom/index.ts'
+import { CustomNotification } from './custom/notification.ts'
 import lg from './lg/index.ts'
 import personio from './personio/index.ts'
 import { PersonioNotification } from './personio/notification.ts'
@@ -20,13 +22,14 @@ import totvs from './totvs/index.ts'
 import { TotvsNotification } from './totvs/notification.ts'
 
 /** Every HR system that Crachá understands. A new one is a folder and a line here. */
-export const sources: SourceDefinition[] = [adp, canonical, convenia, lg, personio, senior, solides, solidesDp, successfactors, totvs]
+export const sources: SourceDefinition[] = [adp, canonical, convenia, custom, lg, personio, senior, solides, solidesDp, successfactors, totvs]
 
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {
   [adp.kind]: AdpNotification,
   [canonical.kind]: CanonicalNotification,
   [convenia.kind]: ConveniaNotification,
+  [custom.kind]: CustomNotification,
   [personio.kind]: PersonioNotification,
   [senior.kind]: SeniorNotification,
   [solides.kind]: SolidesNotification,

@@ -68,7 +68,7 @@ t.test('everything that is wrong is named at once and nothing is stored', async 
 
 t.test('options that these credentials cannot serve are refused, and shown where they are stored', async (t) => {
   const id = await tenant()
-  const fussy = { ...letter, faultsOf: (options: unknown, credentials: unknown) => (options as { trusting?: boolean }).trusting === true && !('older_secret' in (credentials as object)) ? [{ pointer: '/trusting', code: 'invalid_value' as const, params: { why: 'older_secret' } }] : [] }
+  const fussy = { ...letter, faultsBetween: ({ options, credentials }: { options: unknown, credentials: unknown }) => (options as { trusting?: boolean }).trusting === true && !('older_secret' in (credentials as object)) ? [{ pointer: '/options/trusting', code: 'invalid_value' as const, params: { why: 'older_secret' } }] : [] }
   const kinds = { letter: fussy }
   const wrong = [{ pointer: '/options/trusting', code: 'invalid_value' }]
   await t.rejects(putSource({ ...needs, kinds }, id, 'hr', { ...LETTER, options: { trusting: true } }), { code: 'invalid', faults: wrong })

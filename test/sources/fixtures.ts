@@ -41,7 +41,7 @@ const pathIn = (place: URL): string[] => existsSync(new URL('path.json', place))
 
 async function outcomeOf (source: SourceDefinition, incoming: Parameters<SourceDefinition['read']>[0], options: Record<string, unknown>): Promise<unknown> {
   const reading = await source.read(incoming, options)
-  const delivery = source.deliveryId?.(incoming)
+  const delivery = source.deliveryId?.(incoming, options)
   return {
     ...(delivery !== undefined && { delivery_id: delivery }),
     reading,

@@ -33,7 +33,7 @@ for (const source of sources) {
     await fc.assert(fc.asyncProperty(body, fc.constantFrom(undefined, 'text/plain; charset=latin1', 'application/json; charset=x', 'text/xml'), async (body, type) => {
       const headers = { 'content-type': type }
       const reading = await source.read({ headers, path: [], body }, {})
-      source.deliveryId?.({ headers, body })
+      source.deliveryId?.({ headers, body }, {})
       source.answer?.({ headers, body, receivedAt: RECEIVED_AT }, {})
       if (reading.kind === 'hints') return reading.ids.length > 0 && reading.ids.every((id) => id !== '' && id.length <= 255)
       if (reading.kind !== 'drafts') return reading.reason !== ''

@@ -20,7 +20,7 @@ t.test('a midnight is its day, in whatever zone and whatever was thought of summ
 
 t.test('it tells nobody anything, and a zone that does not exist is refused', async (t) => {
   t.equal(solidesDp.verify, undefined)
-  t.match(solidesDp.faultsOf?.({ time_zone: 'America/Sampa' }, {}), [{ pointer: '/time_zone', code: 'invalid_time_zone' }])
+  t.match(solidesDp.faultsOf?.({ time_zone: 'America/Sampa' }), [{ pointer: '/time_zone', code: 'invalid_time_zone' }])
 })
 
 const midnight = (date: string): number => Date.parse(`${date}T03:00:00Z`)

@@ -13,7 +13,7 @@ t.test('whatever is wrong with a message, it is read, asked about or said to be 
   fc.asyncProperty(fc.constantFrom(...inputs), fc.nat(), leaf, batchTypes, async (text, at, other, batchType) => {
     const incoming = { headers: {}, path: [], body: Buffer.from(broken(text, at, other)), query: { batchType } }
     const reading = await totvs.read(incoming, {})
-    totvs.deliveryId!(incoming)
+    totvs.deliveryId!(incoming, {})
     const { status } = totvs.answer!({ ...incoming, receivedAt: 0 }, {})
     return [200, 400].includes(status) && (reading.kind === 'drafts' ? reading.drafts.length > 0 : reading.kind !== 'hints' && reading.reason !== '')
   }), { numRuns: 2000 }))

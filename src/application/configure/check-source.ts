@@ -2,7 +2,7 @@ import type { Fault } from '../../domain/faults.ts'
 import { findSource } from '../../postgres/sources.ts'
 import { noSource } from './refusals.ts'
 import { adapterOf, faultsIn, type Said } from './said.ts'
-import { faultsOfReading, getSource, type SourceAnswer, type SourceNeeds } from './sources.ts'
+import { faultsBetween, faultsOfReading, getSource, type SourceAnswer, type SourceNeeds } from './sources.ts'
 
 /**
  * `working`: the last thing heard was verified. `refused`: it was not. `silent`: nothing was ever heard. `incomplete`: what
@@ -21,12 +21,14 @@ export async function checkSource (needs: SourceNeeds, tenant: string, name: str
   if (row === undefined) throw noSource()
   const keys = await needs.vault.keysOf(needs.pool, tenant)
   const definition = adapterOf(needs.kinds, row.kind)
-  const credentials = row.credentials === null ? {} : keys.open<Said>(row.credentials)
+  const { settings, credentials } = definition
+  const opened = row.credentials === null ? {} : keys.open<Said>(row.credentials)
   const faults = [
-    ...faultsIn('settings', definition.settings, row.settings),
-    ...faultsIn('credentials', definition.credentials, credentials),
+    ...faultsIn('settings', settings, row.settings),
+    ...faultsIn('credentials', credentials, opened),
     ...faultsIn('options', definition.options, row.options),
-    ...faultsOfReading(definition, row.options, credentials)
+    ...faultsOfReading(definition, row.options),
+    ...faultsBetween(definition, { settings: row.settings, credentials: opened, options: row.options })
   ]
   const state = faults.length > 0 ? 'incomplete' : stateOf(row)
   return { ok: state === 'working' || state === 'silent', state, faults, source: await getSource(needs, tenant, name) }

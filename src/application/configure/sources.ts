@@ -43,7 +43,8 @@ export async function putSource (needs: SourceNeeds, tenant: string, name: strin
       ...faultsIn('settings', definition.settings, settings),
       ...faultsIn('credentials', definition.credentials, credentials),
       ...faultsIn('options', definition.options, options),
-      ...faultsOfReading(definition, options, credentials)
+      ...faultsOfReading(definition, options),
+      ...faultsBetween(definition, { settings, credentials, options })
     ])
     const source = { id: newId('src'), tenant, name, kind: body.kind, settings, options, credentials: keys.seal(credentials) }
     const saved = await saveSource(tx, source)
@@ -87,13 +88,20 @@ async function answered (needs: SourceNeeds, tenant: string, row: SourceRow | un
 }
 
 /** What a schema cannot say: a schedule that never comes, an expression that cannot be read. */
-export function faultsOfReading (definition: SourceDefinition, options: Said, credentials: Said): Fault[] {
+export function faultsOfReading (definition: SourceDefinition, options: Said): Fault[] {
   const { schedule } = options as ReadingOptions
   const trouble = schedule === undefined ? undefined : troubleOf(schedule)
   return [
     ...trouble === undefined ? [] : [{ pointer: `/options/schedule${trouble.member}`, code: 'invalid_value' as const, params: { why: trouble.why } }],
-    ...(definition.faultsOf?.(withDefaults(definition.options, options), credentials) ?? []).map((fault) => ({ ...fault, pointer: `/options${fault.pointer}` }))
+    ...(definition.faultsOf?.(withDefaults(definition.options, options)) ?? []).map((fault) => ({ ...fault, pointer: `/options${fault.pointer}` }))
   ]
+}
+
+/** What does not go together; only asked of parts that fit their schemas. */
+export function faultsBetween ({ faultsBetween: ask, ...definition }: SourceDefinition, said: { settings: Said, credentials: Said, options: Said }): Fault[] {
+  const parts = ['settings', 'credentials', 'options'] as const
+  if (ask === undefined || parts.some((part) => faultsIn(part, definition[part], said[part]).length > 0)) return []
+  return ask({ settings: withDefaults(definition.settings, said.settings), credentials: withDefaults(definition.credentials, said.credentials), options: withDefaults(definition.options, said.options) })
 }
 
 const credentialsOf = (row: SourceRow | undefined, keys: Keys): Said => row?.credentials ? keys.open<Said>(row.credentials) : {}

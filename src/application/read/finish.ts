@@ -54,7 +54,7 @@ const seenOf = ({ key, seen: { digest, person, open, sealed } }: KeptEnding & { 
 /** Of those who are about to be believed gone, the rows of those whom the system itself calls leavers. */
 async function leaversAmong (needs: Reading, source: OpenSource, keys: Keys, { io }: OpenIo, run: RunRow) {
   const { leavers } = source.definition.reads!
-  if (leavers === undefined) return []
+  if (leavers === undefined || !hasLeavers(source)) return []
   const { confirm_vanished: times = 2 } = source.options as ReadingOptions
   const missing = (await findMissing(needs.pool, source.id, run.seq, times - 1)).map(({ sealed }) => keys.open<Kept>(sealed).id)
   if (missing.length === 0) return []
@@ -62,10 +62,13 @@ async function leaversAmong (needs: Reading, source: OpenSource, keys: Keys, { i
   return (await understood(needs, () => leavers(io, missing))).filter(({ id }) => wanted.has(id))
 }
 
+const hasLeavers = ({ definition: { reads }, settings, options }: OpenSource): boolean =>
+  reads!.leavers !== undefined && (reads!.hasLeavers?.(settings, options) ?? true)
+
 /** Whoever was missing often enough. Where the system has a list of leavers, that list alone says who has left. */
 async function goneFor (tx: Db, { now }: Reading, source: OpenSource, keys: Keys, run: RunRow, zone: string, told: Set<string>): Promise<GoneRow[]> {
   const { confirm_vanished: times = 2, vanished = 'end' } = source.options as ReadingOptions
-  if (vanished === 'ignore' || source.definition.reads!.leavers !== undefined) return []
+  if (vanished === 'ignore' || hasLeavers(source)) return []
   const missing = (await findMissing(tx, source.id, null, times)).map((sighting) => ({ sighting, ...keys.open<Kept>(sighting.sealed) }))
   // Told as gone: when somebody is seen again, their whole row is told, and takes that back.
   await saveSightings(tx, source.id, run.seq, missing.map(({ id, before, sighting: { key } }) =>

@@ -10,7 +10,7 @@ import { findTenant } from '../../postgres/tenants.ts'
 import type { OpenSource } from '../configure/open-source.ts'
 import { faultsIn, withDefaults } from '../configure/said.ts'
 import { noSource, refuse } from '../configure/refusals.ts'
-import { faultsOfReading } from '../configure/sources.ts'
+import { faultsBetween, faultsOfReading } from '../configure/sources.ts'
 import { tenantOf } from '../configure/tenants.ts'
 import type { Delivering } from '../deliver/delivering.ts'
 import type { Interpreting } from '../interpret/interpret.ts'
@@ -32,7 +32,7 @@ export async function previewSource (needs: Reading & Interpreting & Delivering,
   const row = await findSource(needs.pool, caller.tenant, name)
   const kept = row && await needs.openSource(row.id) as OpenSource | undefined
   if (kept === undefined) throw noSource()
-  if (options !== undefined) refuse([...faultsIn('options', kept.definition.options, options), ...faultsOfReading(kept.definition, options, kept.credentials)])
+  if (options !== undefined) refuse([...faultsIn('options', kept.definition.options, options), ...faultsOfReading(kept.definition, options), ...faultsBetween(kept.definition, { ...kept, options })])
   const source: OpenSource = options === undefined ? kept : { ...kept, options: withDefaults(kept.definition.options, options) }
   const { settings: { time_zone: zone } } = tenantOf((await findTenant(needs.pool, caller.tenant))!, await needs.vault.keysOf(needs.pool, caller.tenant))
   const shown = message !== undefined ? await ofMessage(source, message) : sample !== undefined ? await ofRecords(needs, source, samples(sample), zone) : await ofPage(needs, source, zone)

@@ -43,12 +43,12 @@ export async function receiveWebhook (needs: ReceivingWebhooks, sourceId: string
 /** Vendors' test buttons carry nothing: they are answered and shown, and claim nothing about anybody. */
 const isTestButton = ({ method, body }: Incoming): boolean => method === 'GET' || method === 'HEAD' || body.length === 0
 
-async function keep (needs: ReceivingWebhooks, { id, tenant, definition }: OpenSource, incoming: Incoming, verdict: Extract<Verdict, { ok: true }>, state: 'pending' | 'test'): Promise<void> {
+async function keep (needs: ReceivingWebhooks, { id, tenant, definition, options }: OpenSource, incoming: Incoming, verdict: Extract<Verdict, { ok: true }>, state: 'pending' | 'test'): Promise<void> {
   const { pool, vault, newId, store } = needs
   const keys = await vault.keysOf(pool, tenant)
-  const deliveryId = state === 'test' ? undefined : definition.deliveryId?.(incoming)
+  const deliveryId = state === 'test' ? undefined : definition.deliveryId?.(incoming, options)
   const kept: KeptWebhook = {
-    headers: withoutSecrets(incoming.headers),
+    headers: withoutSecrets(incoming.headers, definition.keepsHeaders?.(options)),
     path: incoming.path.filter((segment) => definition.keepsPath?.includes(segment)),
     ...(definition.keeps !== undefined && { query: only(definition.keeps, incoming.query) }),
     body: Buffer.from(incoming.body).toString('base64')
@@ -72,6 +72,6 @@ const only = (names: readonly string[], query: Incoming['query'] = {}): Record<s
   Object.fromEntries(Object.entries(query).filter(([name]) => names.includes(name)))
 
 /** What was verified with is not kept. */
-function withoutSecrets (headers: Incoming['headers']): Incoming['headers'] {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => /^(content-type|content-length|user-agent|webhook-id|webhook-timestamp)$/.test(name)))
+function withoutSecrets (headers: Incoming['headers'], needed: string[] = []): Incoming['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => /^(content-type|content-length|user-agent|webhook-id|webhook-timestamp)$/.test(name) || needed.includes(name)))
 }

@@ -14,6 +14,8 @@ export interface Defaults {
   statuses: Record<string, Standing | 'ignore'>
   reasons?: Record<string, TerminationReason>
   workerTypes?: Record<string, string>
+  /** The calendar date of a text. Absent: as most write it. */
+  dateOf?: (text: string) => string | undefined
 }
 
 /** A status as its owner knows it, when it looks like one: what has to be translated has to be shown. */
@@ -38,11 +40,11 @@ export async function toldAs (standing: Standing, record: unknown, defaults: Omi
   return toldBy(await valuesOf(record, defaults, options), standing, defaults, options)
 }
 
-async function valuesOf (record: unknown, { fields }: Pick<Defaults, 'fields'>, { mapping = {}, company_code: company }: MappingOptions): Promise<Values> {
+async function valuesOf (record: unknown, { fields, dateOf = dateFrom }: Pick<Defaults, 'fields' | 'dateOf'>, { mapping = {}, company_code: company }: MappingOptions): Promise<Values> {
   const values: Values = {}
   for (const name of new Set([...Object.keys(fields), ...Object.keys(mapping)])) {
     const rule: Rule = mapping[name] ?? [...fields[name as Field] ?? []]
-    const value = formed(name, await found(record, rule))
+    const value = formed(name, await found(record, rule), dateOf)
     if (value !== undefined && !(value === null && NEVER_CLEARED.has(name))) values[name] = value
   }
   if (company !== undefined && values.employee_number !== undefined) values.company_code ??= company
@@ -70,13 +72,13 @@ function firstAt (record: unknown, paths: readonly string[]): unknown {
 }
 
 /** A value in the form that the record takes; undefined: not told. */
-function formed (name: string, value: unknown): unknown {
+function formed (name: string, value: unknown, dateOf: (text: string) => string | undefined): unknown {
   if (value === undefined || value === null) return value
   if (LISTS.has(name)) return (Array.isArray(value) ? value : [value]).flatMap((each) => textOf(each) ?? [])
   if (BOOLEANS.has(name) && typeof value === 'boolean') return value
   const text = textOf(value)
   if (text === undefined) return undefined
-  if (DATES.has(name)) return dateFrom(text)
+  if (DATES.has(name)) return dateOf(text)
   if (name.endsWith('cpf')) return elevenDigits(text)
   return text
 }

@@ -7,6 +7,12 @@ import { row } from './row.ts'
 import { Credentials, Options, Settings } from './settings.ts'
 import { verify } from './verify.ts'
 
+/** What would wait for ever: nobody is read without the token. */
+const faultsWithoutToken = ({ credentials: { token }, options: { webhook_as: as, schedule } }: { credentials: Credentials, options: Options & ReadingOptions }): Fault[] => token !== undefined
+  ? []
+  : [...as === 'hint' ? ['/options/webhook_as'] : [], ...schedule !== undefined ? ['/options/schedule'] : []]
+      .map((pointer) => ({ pointer, code: 'invalid_value', params: { why: 'people are read by the API, which takes the token in the credentials' } }))
+
 /**
  * Sólides Gestão. It sends no delivery id, so nothing is called a duplicate: state makes a repeat harmless. Its records carry no
  * time of their last change: every run reads everybody and compares.
@@ -18,12 +24,7 @@ export default defineSource<Settings, Credentials, Options>({
   options: Options,
   verify,
   read,
-  faultsOf: (options, credentials) => [...faultsOfMapping(options), ...faultsWithoutToken(options, credentials)],
+  faultsOf: faultsOfMapping,
+  faultsBetween: faultsWithoutToken,
   reads: { perSecond: 1, authorize, everybody: people, one: person, row }
 })
-
-/** What would wait for ever: nobody is read without the token. */
-const faultsWithoutToken = ({ webhook_as: as, schedule }: Options & ReadingOptions, { token }: Partial<Credentials>): Fault[] => token !== undefined
-  ? []
-  : [...as === 'hint' ? ['/webhook_as'] : [], ...schedule !== undefined ? ['/schedule'] : []]
-      .map((pointer) => ({ pointer, code: 'invalid_value', params: { why: 'people are read by the API, which takes the token in the credentials' } }))

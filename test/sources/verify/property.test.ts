@@ -27,6 +27,7 @@ const CREDENTIALS: Record<string, object> = {
   adp: { webhook: { secret } },
   canonical: { secrets: [SECRET] },
   convenia: { webhook: { secret } },
+  custom: { webhook: { secret } },
   personio: { token: secret },
   senior: { webhook: { secret } },
   successfactors: { webhook: { secret } },

@@ -62,4 +62,3 @@ export async function contract (io: Io, id: string): Promise<VendorRow[]> {
   const found = foundIn(id)
   return found === undefined ? [] : await rowsOf(io, [found], new Set())
 }
-

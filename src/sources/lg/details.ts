@@ -42,8 +42,11 @@ export async function rowsOf (io: Io, found: Found[], moved: Set<string>): Promi
     }
   }
   const known = [...records.values()].filter(({ listed, contract }) => listed !== undefined || contract !== undefined)
-  for (const each of known) if (follows(each, io.options)) for (const who of namesOf(each)) moved.add(who)
-  return known.map((each) => ({ id: keyOf(each), record: { ...each, ...(endsIn(each, io.options) && namesOf(each).some((who) => moved.has(who)) && { goes_on: true }) } }))
+  for (const each of known) {
+    const who = whoIs(each)
+    if (who !== undefined && follows(each, io.options)) moved.add(who)
+  }
+  return known.map((each) => ({ id: keyOf(each), record: { ...each, ...(endsIn(each, io.options) && moved.has(whoIs(each) ?? '') && { goes_on: true }) } }))
 }
 
 async function addContracts (io: Io, company: string, some: Contract[]): Promise<void> {
@@ -104,6 +107,6 @@ const personIdOf = ({ contract, listed }: Contract): string | undefined =>
   [contract, listed].flatMap((each) => wordAt(each, 'Pessoa.PessoaId') ?? wordAt(each, 'PessoaId') ?? [])[0]
 
 /** How the same person is known in another contract. */
-const namesOf = (each: Contract): string[] => [personIdOf(each)].flatMap((id) => id === undefined ? [] : [`p${id}`]).concat(cpfOf(each) ?? [])
+const whoIs = (each: Contract): string | undefined => personIdOf(each) ?? cpfOf(each)
 
 export const chunks = <T>(all: T[], size: number): T[][] => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))

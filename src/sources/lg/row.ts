@@ -1,3 +1,4 @@
+import type { TerminationReason } from '../../domain/fields.ts'
 import type { RowReading } from '../../domain/reading.ts'
 import { isObject, type Json } from '../json.ts'
 import type { Field } from '../mapping/fields.ts'
@@ -23,6 +24,20 @@ const PATHS: { [F in Field]?: string[] } = {
   cost_center: named(['CentroDeCusto']),
   company_name: named(['Empresa']),
   termination_reason: ['MotivoDaRescisao', 'MotivoDeRescisao', 'MotivoRescisao', 'MotivoDesligamento', 'MotivoDeDesligamento'].flatMap((name) => ['Rescisao.', 'DadosGeraisDoContrato.', 'DadosGerais.', ''].flatMap((place) => [`${place}${name}.Descricao`, `${place}${name}`]))
+}
+
+/** Usual wordings; which ones a customer has is theirs. */
+const REASONS: Record<string, TerminationReason> = {
+  'Pedido de demissão': 'voluntary',
+  'Dispensa sem justa causa': 'involuntary',
+  'Dispensa com justa causa': 'involuntary',
+  'Demissão sem justa causa': 'involuntary',
+  'Demissão com justa causa': 'involuntary',
+  'Término de contrato': 'contract_end',
+  'Término do contrato': 'contract_end',
+  'Término de contrato de experiência': 'contract_end',
+  Aposentadoria: 'not_applicable',
+  Falecimento: 'not_applicable'
 }
 
 const COMPUTED = ['company_code', 'employee_number', 'status', 'termination_date', 'leave_from', 'manager_source_id', 'manager_company_code', 'manager_employee_number', 'manager_name'] as const
@@ -54,7 +69,7 @@ export async function row (record: unknown, options: Options): Promise<RowReadin
       termination_reason: ended && !moved ? known.termination_reason : undefined,
       leave_from: since
     }
-  }, { fields: FIELDS, statuses: STATUSES }, options).then(away)
+  }, { fields: FIELDS, statuses: STATUSES, reasons: REASONS }, options).then(away)
 }
 
 /** The beginning of the situation is that of an absence only where it is one. */

@@ -224,3 +224,18 @@ t.test('one contract by company and number, with and without versions in the nam
   t.same(await reads.one!(io, '1:2'), [])
   t.same(await reads.one!(io, 'nobody'), [])
 })
+
+t.test('people are found whatever the members around them are called', async (t) => {
+  const { add, io } = await setup(t)
+  add(contract('1'))
+  const people = (retorno: string): Answer => ({ status: 200, headers: XML, body: enveloped(`<ConsultarListaResponse><ConsultarListaResult><Tipo>0</Tipo><Retorno>${retorno}</Retorno></ConsultarListaResult></ConsultarListaResponse>`) })
+  for (const retorno of [
+    '<ColaboradorV3><Pessoa><PessoaId>71</PessoaId></Pessoa><Contato><EmailCorporativo>x@example.com</EmailCorporativo></Contato></ColaboradorV3>',
+    '<Colaborador><PessoaId>71</PessoaId><Contato><EmailCorporativo>x@example.com</EmailCorporativo></Contato></Colaborador>',
+    '<Pessoa><PessoaId>71</PessoaId><ContatoV2><EmailCorporativo>x@example.com</EmailCorporativo></ContatoV2></Pessoa>',
+    '<Lista><ColaboradorV2><PessoaId>70</PessoaId></ColaboradorV2><ColaboradorV2><PessoaV2><PessoaId>71</PessoaId><Contato><EmailCorporativo>x@example.com</EmailCorporativo></Contato></PessoaV2></ColaboradorV2></Lista>'
+  ]) {
+    const rows = await reads.one!({ ...io, call: async (request) => request.url.endsWith('ServicoDeColaborador') ? people(retorno) : await io.call(request) }, '1:1')
+    t.match(await toldOf(rows, '1:1'), { told: { body: { work_email: 'x@example.com' } } })
+  }
+})

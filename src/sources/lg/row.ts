@@ -3,9 +3,9 @@ import type { RowReading } from '../../domain/reading.ts'
 import { isObject, type Json } from '../json.ts'
 import type { Field } from '../mapping/fields.ts'
 import { rowFrom } from '../mapping/row.ts'
-import { CPF, endsIn, movedBy, ofPerson, partsOf, sinceIn, STATUSES, statusOf } from './contract.ts'
+import { COMPANY, CPF, endsIn, movedBy, NUMBER, ofPerson, partsOf, sinceIn, STATUSES, statusOf } from './contract.ts'
 import type { Options } from './settings.ts'
-import { at, firstOf, itemsIn, wordAt } from './wire.ts'
+import { at, firstOf, itemsIn, wordIn } from './wire.ts'
 
 const PLACED = ['AlocacaoDoContrato.', 'Alocacao.', 'DadosGeraisDoContrato.', 'DadosGerais.', '']
 const named = (names: string[]): string[] => names.flatMap((name) => PLACED.flatMap((place) => [`${place}${name}.Descricao`, `${place}${name}.Nome`]))
@@ -82,9 +82,9 @@ function away (reading: RowReading): RowReading {
 /** The first manager of the look-up or of the contract; an empty list of either: none. */
 function managerOf ({ managers, contract }: Json, parts: Json[], company: string): Json {
   const lists = [managers, ...parts.flatMap((part) => MANAGERS.map((path) => at(part, path)))]
-  const [first] = lists.flatMap((list) => itemsIn(list, 'Matricula'))
+  const [first] = lists.flatMap((list) => itemsIn(list, NUMBER))
   if (first === undefined) return Array.isArray(managers) || (isObject(contract) && lists.includes(null)) ? { manager_source_id: null } : {}
-  const number = wordAt(first, 'Matricula')!
-  const code = wordAt(first, 'Empresa.Codigo') ?? wordAt(first, 'CodigoDaEmpresa') ?? company
-  return { manager_source_id: `${code}:${number}`, manager_company_code: code, manager_employee_number: number, manager_name: wordAt(first, 'Nome') ?? wordAt(first, 'Pessoa.Nome') }
+  const number = wordIn(first, NUMBER)!
+  const code = wordIn(first, COMPANY) ?? company
+  return { manager_source_id: `${code}:${number}`, manager_company_code: code, manager_employee_number: number, manager_name: wordIn(first, ['Nome', 'Pessoa.Nome']) }
 }

@@ -2,10 +2,11 @@ import { dateIn, daysAfter, type CalendarDate, type Instant } from '../../domain
 import type { Cursor, Page } from '../../domain/reading.ts'
 import { isObject } from '../json.ts'
 import { companies } from './client.ts'
+import { NUMBER } from './contract.ts'
 import { foundIn, foundOf, keyOf, rowsOf } from './details.ts'
 import { CHANGES_BY, CONTRACTS, SITUATIONS, type Io } from './settings.ts'
 import { numbers, operation } from './soap.ts'
-import { itemsIn } from './wire.ts'
+import { listIn } from './wire.ts'
 
 /** A period has 30 days at most, however its ends are counted. */
 const DAYS_BETWEEN = 29
@@ -43,7 +44,7 @@ async function asked (io: Io, company: string, since: Instant, place: Place): Pr
         TiposDeOperacoes: { TipoDeOperacao: OPERATIONS.map((each) => ({ Valor: each })) },
         TiposDeSituacao: numbers(situations)
       })
-      const found = itemsIn(value, 'Matricula').flatMap((item) => foundOf(item, company) ?? []).map(keyOf)
+      const found = listIn(value, NUMBER).flatMap((item) => foundOf(item, company) ?? []).map(keyOf)
       for (const id of found) (name.endsWith('Rescisao') ? ended : ids).add(id)
     }
   }

@@ -1,9 +1,10 @@
 import { ReadFailure, type Cursor, type Page, type VendorRow } from '../../domain/reading.ts'
 import { isObject } from '../json.ts'
+import { NUMBER } from './contract.ts'
 import { foundIn, foundOf, keyOf, rowsOf, type Found } from './details.ts'
 import { numbers, operation } from './soap.ts'
 import { COMPANIES, CONTRACTS, SITUATIONS, type Io } from './settings.ts'
-import { itemsIn, wordAt } from './wire.ts'
+import { listIn, wordAt } from './wire.ts'
 
 const RESCISSION = 5
 const UNKNOWN = -1
@@ -22,7 +23,7 @@ export async function contracts (io: Io, cursor: Cursor | undefined): Promise<Pa
   const { codes, slice, page } = place
   const company = codes[slice % codes.length]!
   const reply = await listed(io, company, groups[Math.floor(slice / codes.length)]!, page)
-  const found = itemsIn(reply.value, 'Matricula').map((item): Found => ({ ...foundOf(item, company)!, listed: item }))
+  const found = listIn(reply.value, NUMBER).map((item): Found => ({ ...foundOf(item, company)!, listed: item }))
   const first = found[0] === undefined ? '' : keyOf(found[0])
   if (first !== '' && first === place.first) throw new ReadFailure('endless', 'ConsultarListaPorDemanda answered the same page twice: say in settings.first_page from which number it counts.')
 
@@ -52,7 +53,7 @@ export async function companies (io: Io): Promise<string[]> {
   const { companies: own, company_service: service = COMPANIES } = io.settings
   if (own !== undefined) return own.map(String)
   const { value } = await operation(io, service, 'ConsultarLista', {})
-  const codes = itemsIn(value, 'Codigo').map((item) => wordAt(item, 'Codigo')!).filter((code) => /^\d{1,9}$/.test(code)).map((code) => String(Number(code)))
+  const codes = listIn(value, ['Codigo']).map((item) => wordAt(item, 'Codigo')!).filter((code) => /^\d{1,9}$/.test(code)).map((code) => String(Number(code)))
   if (codes.length === 0) throw new ReadFailure('not_configured', 'The service of companies listed none: name them in settings.companies.')
   return [...new Set(codes)]
 }

@@ -29,9 +29,14 @@ export const STATUSES: Record<string, Standing> = {
 /** Types of admission by which a contract follows another one: 2 to 4 and 7 transfers and succession, 6 another CPF. */
 const FOLLOWS = [2, 3, 4, 6, 7]
 
-const PLACES = ['', 'DadosGeraisDoContrato.', 'DadosGerais.']
+/** Where an item says whom it is about. */
+const NAMED = ['', 'DadosGeraisDoContrato.', 'DadosGerais.']
+export const NUMBER = NAMED.map((place) => `${place}Matricula`)
+export const COMPANY = NAMED.flatMap((place) => [`${place}Empresa.Codigo`, `${place}CodigoDaEmpresa`])
+export const PERSON_ID = NAMED.flatMap((place) => [`${place}PessoaId`, `${place}Pessoa.PessoaId`])
+
 const SITUATION = ['SituacaoDoColaborador', 'Situacao', 'SituacaoAtual', 'TipoDeSituacao']
-const within = (names: string[]): string[] => PLACES.flatMap((place) => names.map((name) => place + name))
+const within = (names: string[]): string[] => NAMED.flatMap((place) => names.map((name) => place + name))
 
 /** Where each part of a record may have what: the contract, the item of the list, the person. */
 export const partsOf = ({ contract, listed, person }: Json): Json[] => [contract, listed, person].filter(isObject)

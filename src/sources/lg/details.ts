@@ -2,8 +2,8 @@ import { ReadFailure, type VendorRow } from '../../domain/reading.ts'
 import type { Json } from '../json.ts'
 import { numbers, operation, strings } from './soap.ts'
 import { CONTRACTS, PEOPLE, SITUATIONS, type Io } from './settings.ts'
-import { itemsIn, wordAt } from './wire.ts'
-import { cpfOf, endsIn, follows, situationOf } from './contract.ts'
+import { COMPANY, cpfOf, endsIn, follows, NUMBER, PERSON_ID, situationOf } from './contract.ts'
+import { listIn, wordIn } from './wire.ts'
 
 /** A contract by company and number; `listed`: as ConsultarListaPorDemanda has it. */
 export interface Found { company: string, number: string, listed?: Json }
@@ -20,8 +20,8 @@ export function foundIn (id: string): Found | undefined {
 
 /** Whom an item is about; the company that was asked for is it unless the item says another one. */
 export function foundOf (item: Json, asked: string): Found | undefined {
-  const number = wordAt(item, 'Matricula')
-  const own = wordAt(item, 'Empresa.Codigo') ?? wordAt(item, 'CodigoDaEmpresa')
+  const number = wordIn(item, NUMBER)
+  const own = wordIn(item, COMPANY)
   return number === undefined ? undefined : { company: own !== undefined && /^\d{1,9}$/.test(own) ? String(Number(own)) : asked, number }
 }
 
@@ -42,13 +42,16 @@ export async function rowsOf (io: Io, found: Found[], moved: Set<string>): Promi
     }
   }
   const known = [...records.values()].filter(({ listed, contract }) => listed !== undefined || contract !== undefined)
-  for (const each of known) if (follows(each, io.options)) for (const who of namesOf(each)) moved.add(who)
-  return known.map((each) => ({ id: keyOf(each), record: { ...each, ...(endsIn(each, io.options) && namesOf(each).some((who) => moved.has(who)) && { goes_on: true }) } }))
+  for (const each of known) {
+    const who = whoIs(each)
+    if (who !== undefined && follows(each, io.options)) moved.add(who)
+  }
+  return known.map((each) => ({ id: keyOf(each), record: { ...each, ...(endsIn(each, io.options) && moved.has(whoIs(each) ?? '') && { goes_on: true }) } }))
 }
 
 async function addContracts (io: Io, company: string, some: Contract[]): Promise<void> {
   const { value } = await operation(io, io.settings.contract_service ?? CONTRACTS, 'ConsultarListaPorEmpresa', { CodigoDaEmpresa: company, ListaDeMatriculas: strings(some.map(({ number }) => number)) })
-  const byNumber = new Map(itemsIn(value, 'Matricula').map((item) => [wordAt(item, 'Matricula'), item]))
+  const byNumber = new Map(listIn(value, NUMBER).map((item) => [wordIn(item, NUMBER), item]))
   for (const each of some) {
     const contract = byNumber.get(each.number)
     if (contract !== undefined) each.contract = contract
@@ -59,9 +62,7 @@ async function addPeople (io: Io, some: Contract[]): Promise<void> {
   const ids = [...new Set(some.flatMap((each) => personIdOf(each) ?? []))]
   if (ids.length === 0) return
   const { value } = await operation(io, io.settings.person_service ?? PEOPLE, 'ConsultarLista', { ListaDePessoaId: strings(ids) })
-  const byId = new Map(itemsIn(value, 'PessoaId').flatMap((item) => [[wordAt(item, 'PessoaId'), item]]))
-  // An item may be a person, or have one.
-  for (const item of itemsIn(value, 'Pessoa')) byId.set(wordAt(item, 'Pessoa.PessoaId'), item)
+  const byId = new Map(listIn(value, PERSON_ID).map((item) => [wordIn(item, PERSON_ID), item]))
   for (const each of some) {
     const person = byId.get(personIdOf(each))
     if (person !== undefined) each.person = person
@@ -79,7 +80,7 @@ async function addListed (io: Io, company: string, some: Contract[]): Promise<vo
       FiltrosEspecificos: { FiltroDeCamposEspecificos: { Campo: 3, Operacao: 0, ValoresParaFiltrar: strings(cpfs) } },
       TiposDeSituacoes: numbers(io.settings.situations ?? SITUATIONS)
     })
-    const byKey = new Map(itemsIn(value, 'Matricula').flatMap((item) => {
+    const byKey = new Map(listIn(value, NUMBER).flatMap((item) => {
       const found = foundOf(item, company)
       return found === undefined ? [] : [[keyOf(found), item] as const]
     }))
@@ -97,13 +98,13 @@ async function addManagers (io: Io, each: Contract): Promise<void> {
     Colaborador: { Empresa: { Codigo: each.company }, Matricula: each.number },
     TiposDeSituacoes: numbers((io.settings.situations ?? SITUATIONS).filter((situation) => situation !== 5))
   })
-  each.managers = itemsIn(value, 'Matricula')
+  each.managers = listIn(value, NUMBER)
 }
 
 const personIdOf = ({ contract, listed }: Contract): string | undefined =>
-  [contract, listed].flatMap((each) => wordAt(each, 'Pessoa.PessoaId') ?? wordAt(each, 'PessoaId') ?? [])[0]
+  wordIn(contract, PERSON_ID) ?? wordIn(listed, PERSON_ID)
 
 /** How the same person is known in another contract. */
-const namesOf = (each: Contract): string[] => [personIdOf(each)].flatMap((id) => id === undefined ? [] : [`p${id}`]).concat(cpfOf(each) ?? [])
+const whoIs = (each: Contract): string | undefined => personIdOf(each) ?? cpfOf(each)
 
 export const chunks = <T>(all: T[], size: number): T[][] => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))

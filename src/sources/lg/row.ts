@@ -1,10 +1,11 @@
+import type { TerminationReason } from '../../domain/fields.ts'
 import type { RowReading } from '../../domain/reading.ts'
 import { isObject, type Json } from '../json.ts'
 import type { Field } from '../mapping/fields.ts'
 import { rowFrom } from '../mapping/row.ts'
-import { CPF, endsIn, movedBy, ofPerson, partsOf, sinceIn, STATUSES, statusOf } from './contract.ts'
+import { COMPANY, CPF, endsIn, movedBy, NUMBER, ofPerson, partsOf, sinceIn, STATUSES, statusOf } from './contract.ts'
 import type { Options } from './settings.ts'
-import { at, firstOf, itemsIn, wordAt } from './wire.ts'
+import { at, firstOf, itemsIn, wordIn } from './wire.ts'
 
 const PLACED = ['AlocacaoDoContrato.', 'Alocacao.', 'DadosGeraisDoContrato.', 'DadosGerais.', '']
 const named = (names: string[]): string[] => names.flatMap((name) => PLACED.flatMap((place) => [`${place}${name}.Descricao`, `${place}${name}.Nome`]))
@@ -23,6 +24,20 @@ const PATHS: { [F in Field]?: string[] } = {
   cost_center: named(['CentroDeCusto']),
   company_name: named(['Empresa']),
   termination_reason: ['MotivoDaRescisao', 'MotivoDeRescisao', 'MotivoRescisao', 'MotivoDesligamento', 'MotivoDeDesligamento'].flatMap((name) => ['Rescisao.', 'DadosGeraisDoContrato.', 'DadosGerais.', ''].flatMap((place) => [`${place}${name}.Descricao`, `${place}${name}`]))
+}
+
+/** Usual wordings; which ones a customer has is theirs. */
+const REASONS: Record<string, TerminationReason> = {
+  'Pedido de demissão': 'voluntary',
+  'Dispensa sem justa causa': 'involuntary',
+  'Dispensa com justa causa': 'involuntary',
+  'Demissão sem justa causa': 'involuntary',
+  'Demissão com justa causa': 'involuntary',
+  'Término de contrato': 'contract_end',
+  'Término do contrato': 'contract_end',
+  'Término de contrato de experiência': 'contract_end',
+  Aposentadoria: 'not_applicable',
+  Falecimento: 'not_applicable'
 }
 
 const COMPUTED = ['company_code', 'employee_number', 'status', 'termination_date', 'leave_from', 'manager_source_id', 'manager_company_code', 'manager_employee_number', 'manager_name'] as const
@@ -54,7 +69,7 @@ export async function row (record: unknown, options: Options): Promise<RowReadin
       termination_reason: ended && !moved ? known.termination_reason : undefined,
       leave_from: since
     }
-  }, { fields: FIELDS, statuses: STATUSES }, options).then(away)
+  }, { fields: FIELDS, statuses: STATUSES, reasons: REASONS }, options).then(away)
 }
 
 /** The beginning of the situation is that of an absence only where it is one. */
@@ -67,9 +82,9 @@ function away (reading: RowReading): RowReading {
 /** The first manager of the look-up or of the contract; an empty list of either: none. */
 function managerOf ({ managers, contract }: Json, parts: Json[], company: string): Json {
   const lists = [managers, ...parts.flatMap((part) => MANAGERS.map((path) => at(part, path)))]
-  const [first] = lists.flatMap((list) => itemsIn(list, 'Matricula'))
+  const [first] = lists.flatMap((list) => itemsIn(list, NUMBER))
   if (first === undefined) return Array.isArray(managers) || (isObject(contract) && lists.includes(null)) ? { manager_source_id: null } : {}
-  const number = wordAt(first, 'Matricula')!
-  const code = wordAt(first, 'Empresa.Codigo') ?? wordAt(first, 'CodigoDaEmpresa') ?? company
-  return { manager_source_id: `${code}:${number}`, manager_company_code: code, manager_employee_number: number, manager_name: wordAt(first, 'Nome') ?? wordAt(first, 'Pessoa.Nome') }
+  const number = wordIn(first, NUMBER)!
+  const code = wordIn(first, COMPANY) ?? company
+  return { manager_source_id: `${code}:${number}`, manager_company_code: code, manager_employee_number: number, manager_name: wordIn(first, ['Nome', 'Pessoa.Nome']) }
 }

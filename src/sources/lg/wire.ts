@@ -14,11 +14,11 @@ export function plain (value: unknown): unknown {
   return Object.fromEntries(members.filter(([name]) => !PRIVATE.test(name)).map(([name, each]) => [name, plain(each)]))
 }
 
-/** Objects with a member of this name, however deep, in the order in which they come; what is inside one of them is not looked at. */
-export function itemsIn (value: unknown, member: string): Json[] {
-  if (Array.isArray(value)) return value.flatMap((each) => itemsIn(each, member))
+/** Objects with something at one of the paths, however deep, in the order in which they come; what is inside one of them is not looked at. */
+export function itemsIn (value: unknown, paths: readonly string[]): Json[] {
+  if (Array.isArray(value)) return value.flatMap((each) => itemsIn(each, paths))
   if (!isObject(value)) return []
-  return wordAt(value, member) !== undefined ? [value] : Object.values(value).flatMap((each) => itemsIn(each, member))
+  return wordIn(value, paths) !== undefined ? [value] : Object.values(value).flatMap((each) => itemsIn(each, paths))
 }
 
 /**
@@ -38,6 +38,16 @@ export function at (value: unknown, path: string): unknown {
 export function wordAt (value: unknown, path: string): string | undefined {
   const found = at(value, path)
   return typeof found === 'string' && found.trim() !== '' ? found.trim() : typeof found === 'number' ? String(found) : undefined
+}
+
+/** The items of a Retorno, which is none itself, whatever its members are called. */
+export const listIn = (value: unknown, paths: readonly string[]): Json[] => itemsIn(isObject(value) ? Object.values(value) : value, paths)
+
+export const wordIn = (value: unknown, paths: readonly string[]): string | undefined => {
+  for (const path of paths) {
+    const found = wordAt(value, path)
+    if (found !== undefined) return found
+  }
 }
 
 /** The first of several places that holds something; null when some are there and empty. */

@@ -120,7 +120,7 @@ export async function startCustomSandbox ({ auth, paging, most = 2, form = 'json
   const asWire = ({ chave, cpf, correio, nome, sobrenome, cargo, setor, chefe, entrada, saida, situacao }: Ficha) => ({
     chave: form === 'xml' ? chave : Number(chave),
     pessoa: { nome, sobrenome, cpf, contatos: { correio } },
-    vinculo: { situacao, entrada: dayOf(entrada), funcao: { titulo: cargo }, setor, chefe },
+    vinculo: { situacao, matricula: chave.padStart(5, '0'), entrada: dayOf(entrada), funcao: { titulo: cargo }, setor, chefe },
     saida: saida === null ? null : { dia: dayOf(saida.dia), motivo: saida.motivo },
     salario: 12_345.67
   })

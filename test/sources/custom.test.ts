@@ -118,9 +118,11 @@ t.test('somebody is looked up by id; ids that would lead elsewhere are nobody', 
 })
 
 t.test('where the list says too little, everybody is looked up', async (t) => {
-  const { everybody, control } = await opened(t, { auth: NOBODY, paging: { style: 'none' } }, { list: { path: '/rh/fichas' }, one: { path: '/rh/fichas/{id}', record_path: 'ficha', for_each: true } }, FREE)
-  t.equal((await everybody()).length, 5)
-  t.equal(control.requests.length, 6)
+  const { io, everybody, control } = await opened(t, { auth: NOBODY, paging: { style: 'none' }, leaversApart: true }, { list: { path: '/rh/fichas' }, leavers: { path: '/rh/desligados' }, one: { path: '/rh/fichas/{id}', record_path: 'ficha', for_each: true } }, FREE)
+  t.equal((await everybody()).length, 4)
+  t.equal(control.requests.length, 5)
+  await custom.reads!.leavers!(io, ['77'])
+  t.equal(control.requests.length, 6, 'but of leavers only those who are missing')
 })
 
 t.test('leavers on a list of their own have left, and nobody else has', async (t) => {
@@ -138,7 +140,17 @@ t.test('a list that is not where it should be is an error, never an empty compan
   const wrong = { ...io, settings: { ...io.settings as object, list: LIST, paging: { ...PAGE, has_next_path: 'mais' } } }
   await t.rejects(custom.reads!.everybody!(wrong), { code: 'unreadable', detail: /paging\.has_next_path/ })
   await t.rejects(custom.reads!.everybody!({ ...wrong, settings: { ...wrong.settings, paging: { ...PAGE, total_path: 'total' } } }), { code: 'unreadable', detail: /paging\.total_path/ })
-  await t.rejects(custom.reads!.everybody!({ ...wrong, options: { id_path: 'nope' } }), { code: 'unreadable', detail: /options\.id_path/ })
+  const right = { ...io, settings: { ...wrong.settings, paging: PAGE } }
+  await t.rejects(custom.reads!.everybody!({ ...right, options: { id_path: 'nope' } }), { code: 'unreadable', detail: /options\.id_path/ })
+})
+
+t.test('two contracts under one id are refused, and so are ids whose digits were lost', async (t) => {
+  const call = (value: unknown) => ({ settings: { base_url: 'https://hr.example', list: { path: '/a' } }, credentials: FREE, options: {}, call: async () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }) }) as unknown as SourceIo
+  await t.rejects(custom.reads!.everybody!(call([{ id: 1, status: 'ended' }, { id: 1, status: 'active' }])), { code: 'unreadable', detail: /different for every contract/ })
+  t.equal((await custom.reads!.everybody!(call([{ id: 1, status: 'active' }, { id: 1, status: 'active' }]))).rows.length, 2, 'the same row twice is one person')
+  await t.rejects(custom.reads!.everybody!(call([{ id: 2 ** 60 }])), { code: 'unreadable', detail: /id_path/ })
+  await t.rejects(custom.reads!.everybody!(call(null)), { code: 'unreadable', detail: /no list/ })
+  await t.rejects(custom.reads!.everybody!(call([1])), { code: 'unreadable' })
 })
 
 t.test('a system that does not know the parameter of pages is found out, and links elsewhere are not followed', async (t) => {

@@ -4,7 +4,7 @@ import { isObject, type Json } from '../json.ts'
 import { valueAt } from '../mapping/lookup.ts'
 import { itemsIn, understand } from './answer.ts'
 import { textAt } from './lookup.ts'
-import { nextOf, parametersOf, totalIn, type Place } from './paging.ts'
+import { nextOf, parametersOf, totalIn, type Parameters, type Place } from './paging.ts'
 import { withoutPrivate } from './private.ts'
 import { requestFor, requestTo, withoutKey, type Asked, type Io } from './request.ts'
 import { LEAVER } from './row.ts'
@@ -17,23 +17,24 @@ const NO_PAGES: Paging = { style: 'none' }
 /** One page of everybody. */
 export async function everybody (io: Io, cursor?: Cursor): Promise<Page> {
   const list = listOf(io)
-  return await page(io, list, asked(list), cursor as unknown as Place | undefined)
+  return await inFull(io, await page(io, list, asked(list), cursor as unknown as Place | undefined))
 }
 
 /** One page of whoever changed, by the parameter that the owner named. */
 export async function changes (io: Io, since: Instant, cursor?: Cursor): Promise<Page> {
   const list = listOf(io)
   const { parameter, value = '{since}', path = list.path, format } = io.settings.changes!
-  const said = value.replaceAll('{since}', momentFor(since, format))
-  return await page(io, list, { ...asked(list), path }, cursor as unknown as Place | undefined, { [parameter]: said })
+  const moment = momentFor(since, format)
+  const said = value === '{since}' ? moment : value.replaceAll('{since}', String(moment))
+  return await inFull(io, await page(io, list, { ...asked(list), path }, cursor as unknown as Place | undefined, { [parameter]: said }))
 }
 
-function momentFor (since: Instant, format: NonNullable<Settings['changes']>['format'] = 'iso'): string {
+function momentFor (since: Instant, format: NonNullable<Settings['changes']>['format'] = 'iso'): string | number {
   switch (format) {
     case 'iso': return isoOf(since)
     case 'date': return isoOf(since - DAY_MS).slice(0, 10)   // whose day it is, and whether it belongs to what is asked for, nobody knows
-    case 'epoch_ms': return String(since)
-    case 'epoch_s': return String(Math.floor(since / 1000))
+    case 'epoch_ms': return since
+    case 'epoch_s': return Math.floor(since / 1000)
   }
 }
 
@@ -44,21 +45,22 @@ function listOf ({ settings: { list } }: Io): List {
 
 const asked = ({ path, query, method, body, content_type: contentType }: List): Asked => ({ path, query, method, body, contentType })
 
-async function page (io: Io, list: Pick<List, 'items_path' | 'record_path'>, what: Asked, place: Place | undefined, more: Record<string, string> = {}): Promise<Page> {
-  const { paging = NO_PAGES, one: { for_each: each = false } = {} } = io.settings
+async function page (io: Io, list: Pick<List, 'items_path' | 'record_path'>, what: Asked, place: Place | undefined, more: Parameters = {}): Promise<Page> {
+  const { paging = NO_PAGES } = io.settings
   const request = paging.style === 'link' && typeof place?.at === 'string'
     ? requestTo(io, place.at)
     : requestFor(io, what, { ...more, ...parametersOf(paging, place) }, paging.in)
   const answer = await io.call(request)
   const { value, xml } = understand(answer)
   const items = itemsIn({ value, xml }, list.items_path, 'list.items_path')
-  const listed = items.map((item) => rowOf(io, list.record_path === undefined ? item : recordIn(item, list.record_path)))
-  const next = nextOf(paging, place, { value, answer, url: withoutKey(request.url, io.settings), ids: listed.map(({ id }) => id) })
+  const rows = distinct(items.map((item) => rowOf(io, list.record_path === undefined ? item : recordIn(item, list.record_path))))
+  const next = nextOf(paging, place, { value, answer, url: withoutKey(request.url, io.settings), ids: rows.map(({ id }) => id) })
   const total = totalIn(paging, value)
-  const rows = each ? await lookedUp(io, listed) : listed
   const kept = typeof next?.at === 'string' && paging.style === 'link' ? { ...next, at: withoutKey(next.at, io.settings) } : next
   return { rows, ...kept !== undefined && { next: { ...kept } }, ...total !== undefined && { total } }
 }
+
+const inFull = async (io: Io, page: Page): Promise<Page> => io.settings.one?.for_each === true ? { ...page, rows: await lookedUp(io, page.rows) } : page
 
 /** Somebody who is listed and not there a moment later stays as they are listed, so that the count is right. */
 async function lookedUp (io: Io, listed: VendorRow[]): Promise<VendorRow[]> {
@@ -82,6 +84,17 @@ function rowOf ({ options: { id_path: path = 'id' }, settings: { leave_out: name
   return { id, record: withoutPrivate(record, names) }
 }
 
+/** Two contracts of one id would be taken for one person of whom the last row counts, and an old ending would dismiss whoever is here. */
+function distinct (rows: VendorRow[]): VendorRow[] {
+  const known = new Map<string, string>()
+  for (const { id, record } of rows) {
+    const text = JSON.stringify(record)
+    if ((known.get(id) ?? text) !== text) throw new ReadFailure('unreadable', 'Two different rows have the same id: let options.id_path lead to what is different for every contract.')
+    known.set(id, text)
+  }
+  return rows
+}
+
 /** One person by id; none: nobody is there. */
 export async function one (io: Io, id: string): Promise<VendorRow[]> {
   const { one: found } = io.settings
@@ -94,7 +107,7 @@ export async function one (io: Io, id: string): Promise<VendorRow[]> {
   if (record === null || record === '') return []
   const records = Array.isArray(record) ? record : [record]
   if (!records.every(isObject)) throw new ReadFailure('unreadable', 'one.record_path leads to no person in the answer.')
-  return records.map((each) => rowOf(io, each, id))
+  return distinct(records.map((each) => rowOf(io, each, id)))
 }
 
 /** Of people who are not listed any more, those whom the list of leavers has. */
@@ -106,7 +119,8 @@ export async function leavers (io: Io, ids: string[]): Promise<VendorRow[]> {
   for (let pages = 0; ; pages++) {
     if (pages >= MOST_PAGES_OF_LEAVERS) throw new ReadFailure('endless', 'The list of leavers does not end.')
     const { rows: found, next } = await page(io, { items_path: list.items_path ?? io.settings.list?.items_path, record_path: io.settings.list?.record_path }, { path: list.path, query: list.query }, place)
-    rows.push(...found.filter(({ id }) => wanted.has(id)).map(({ id, record }) => ({ id, record: { ...record as Json, [LEAVER]: true } })))
+    const missing = await inFull(io, { rows: found.filter(({ id }) => wanted.has(id)) })
+    rows.push(...missing.rows.map(({ id, record }) => ({ id, record: { ...record as Json, [LEAVER]: true } })))
     if (next === undefined) return rows
     place = next as unknown as Place
   }

@@ -26,7 +26,8 @@ export function objectAt (place: unknown, paths: string | readonly string[]): un
   return [paths].flat().map((path) => valueAt(place, path)).find(isObject)
 }
 
+/** A number that is too long for JSON has lost digits and may be somebody else's by now: it is none. */
 function wordOf (value: unknown): string | undefined {
-  const text = typeof value === 'string' ? value.trim() : (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'boolean' ? String(value) : ''
+  const text = typeof value === 'string' ? value.trim() : (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) || typeof value === 'boolean' ? String(value) : ''
   return text === '' ? undefined : text
 }

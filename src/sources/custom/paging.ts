@@ -6,6 +6,9 @@ import { valueAt } from '../mapping/lookup.ts'
 import { headerIn } from '../reading/answers.ts'
 import type { Paging } from './settings.ts'
 
+/** What is asked for; in a body numbers stay numbers. */
+export type Parameters = Record<string, string | number>
+
 /** Where a list goes on: the page, offset, cursor or address; how many were read before it; a mark of the page before. */
 export interface Place { at: number | string, seen: number, mark: string }
 
@@ -16,11 +19,11 @@ export const markOf = (ids: string[]): string => createHash('sha256').update(JSO
 const firstOf = ({ style, first }: Paging): number => first ?? (style === 'page' ? 1 : 0)
 
 /** The parameters that ask for a page; of a link there are none, its address has them. */
-export function parametersOf (paging: Paging, place: Place | undefined): Record<string, string> {
+export function parametersOf (paging: Paging, place: Place | undefined): Parameters {
   const { style, size_name: sizeName, size = 100, page_name: page = 'page', offset_name: offset = 'offset', cursor_name: cursor = 'cursor' } = paging
-  const at = String(place?.at ?? firstOf(paging))
+  const at = place?.at ?? firstOf(paging)
   return {
-    ...style !== 'none' && sizeName !== undefined && { [sizeName]: String(size) },
+    ...style !== 'none' && sizeName !== undefined && { [sizeName]: size },
     ...style === 'page' && { [page]: at },
     ...style === 'offset' && { [offset]: at },
     ...style === 'cursor' && place !== undefined && { [cursor]: at }
@@ -49,12 +52,12 @@ function afterwards (paging: Paging, place: Place | undefined, turned: Turned): 
   if (style === 'none') return undefined
   const more = moreIn(paging, turned)
   if (more === false) return undefined
-  if (style === 'cursor') return following(textIn(valueAt(turned.value, cursorPath!)), place, more, 'paging.cursor_path')
+  if (style === 'cursor') return following(cursorIn(valueAt(turned.value, cursorPath!)), place, more, 'paging.cursor_path')
   if (style === 'link') return following(linkIn(paging, turned), place, more, 'paging.link_path')
   return counted(paging, place, turned, more)
 }
 
-function following (next: string | undefined, place: Place | undefined, more: boolean | undefined, setting: string): string | undefined {
+function following (next: string | number | undefined, place: Place | undefined, more: boolean | undefined, setting: string): string | number | undefined {
   if (next === undefined && more === true) throw new ReadFailure('unreadable', `There is more, it says, but ${setting} leads to nothing.`)
   if (next !== undefined && next === place?.at) throw new ReadFailure('endless', 'A page names itself as the next one.')
   return next
@@ -98,6 +101,8 @@ function nextInHeader (header: string | undefined): string | undefined {
     if (/;\s*rel\s*=\s*("([^"]*\s)?next(\s[^"]*)?"|next\b)/i.test(parameters!)) return target
   }
 }
+
+const cursorIn = (value: unknown): string | number | undefined => typeof value === 'number' ? value : textIn(value)
 
 const textIn = (value: unknown): string | undefined => typeof value === 'string' && value.trim() !== '' ? value.trim() : typeof value === 'number' ? String(value) : undefined
 

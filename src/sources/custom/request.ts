@@ -2,6 +2,7 @@ import type { Authorization, SourceIo, SourceRequest } from '../../domain/readin
 import { ReadFailure } from '../../domain/reading.ts'
 import { isObject, type Json } from '../json.ts'
 import { clientCredentials } from '../reading/oauth.ts'
+import type { Parameters } from './paging.ts'
 import type { Options } from './options.ts'
 import type { Credentials, List, Settings } from './settings.ts'
 
@@ -24,12 +25,12 @@ export async function authorize (io: Io): Promise<Authorization> {
 export interface Asked { path: string, query?: List['query'] | undefined, method?: List['method'], body?: List['body'], contentType?: string | undefined }
 
 /** A call below base_url; parameters go into the query, or into the body where the list wants them there. */
-export function requestFor ({ settings, credentials }: Io, { path, query = {}, method = 'GET', body, contentType }: Asked, parameters: Record<string, string> = {}, into: 'query' | 'body' = 'query'): SourceRequest {
+export function requestFor ({ settings, credentials }: Io, { path, query = {}, method = 'GET', body, contentType }: Asked, parameters: Parameters = {}, into: 'query' | 'body' = 'query'): SourceRequest {
   const { base_url: base } = settings
   if (base === undefined) throw new ReadFailure('not_configured', 'settings.base_url is not set: nobody is read.')
   const url = new URL(`${base}${path}`)
   for (const [name, value] of Object.entries(query)) for (const each of [value].flat()) url.searchParams.append(name, each)
-  if (into === 'query') for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+  if (into === 'query') for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, String(value))
   const sent = method === 'POST' ? bodyFor(body, into === 'body' ? parameters : {}) : undefined
   return {
     method,
@@ -55,10 +56,10 @@ function withKey (url: URL, { auth, auth_parameter: parameter = 'api_key' }: Set
   return url
 }
 
-function bodyFor (body: List['body'], parameters: Record<string, string>): string {
+function bodyFor (body: List['body'], parameters: Parameters): string {
   if (typeof body === 'string') return body
   const whole = structuredClone(body ?? {}) as Json
-  for (const [name, value] of Object.entries(parameters)) put(whole, name.split('.'), /^\d{1,15}$/.test(value) ? Number(value) : value)
+  for (const [name, value] of Object.entries(parameters)) put(whole, name.split('.'), value)
   return JSON.stringify(whole)
 }
 

@@ -19,6 +19,7 @@ for (const source of sources) {
     t.same(faultsOf(source.options, {}), [], 'it works without options')
     t.not(faultsOf(source.credentials, {}).length, 0, 'nothing is unverified by accident')
     t.ok(fixturesOf(source).length >= 8, 'fixtures prove it')
+    if (source.reads !== undefined) t.ok(existsSync(new URL(`conformance/${source.kind}.test.ts`, import.meta.url)), 'it is played with')
     const notification = notifications[source.kind]
     if (source.verify === undefined) return t.equal(notification, undefined, 'it sends nothing')
     const examples = notification?.examples as unknown[]

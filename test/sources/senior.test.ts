@@ -88,7 +88,7 @@ t.test('x: the service payroll says the same in lower case', async (t) => {
   const { io, control } = await platform(t, { service: 'payroll' }, 1)
   control.employees.get('e-1')!.dismissalDate = '2026-02-27'
   const [row] = await all(io({ service: 'payroll' }))
-  t.match(await reads.row(row!.record, {}), { kind: 'row', told: { standing: 'ended', body: { employee_number: '1', company_code: '1', full_name: 'Ana Souza 1', hire_date: '2024-02-05' }, termination: { date: '2026-02-27' } } })
+  t.match(await reads.row(row!.record, {}), { kind: 'row', told: { standing: 'active', body: { employee_number: '1', company_code: '1', full_name: 'Ana Souza 1', hire_date: '2024-02-05' }, termination: { date: '2026-02-27' } } })
 })
 
 t.test('x: an employee is looked up by id, a person by theirs; with who leaves come their other contracts', async (t) => {

@@ -1,0 +1,4 @@
+import { conform } from '../conform.ts'
+import { adp } from '../play/adp.ts'
+
+conform(adp)

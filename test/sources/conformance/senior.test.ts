@@ -1,0 +1,4 @@
+import { conform } from '../conform.ts'
+import { senior } from '../play/senior.ts'
+
+conform(senior)

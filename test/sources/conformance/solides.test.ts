@@ -1,0 +1,4 @@
+import { conform } from '../conform.ts'
+import { solides } from '../play/solides.ts'
+
+conform(solides)

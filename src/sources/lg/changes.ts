@@ -3,7 +3,7 @@ import type { Cursor, Page } from '../../domain/reading.ts'
 import { isObject } from '../json.ts'
 import { companies } from './client.ts'
 import { NUMBER } from './contract.ts'
-import { foundIn, foundOf, keyOf, rowsOf } from './details.ts'
+import { foundIn, foundOf, keyOf, movedFrom, movedTo, rowsOf } from './details.ts'
 import { CHANGES_BY, CONTRACTS, SITUATIONS, type Io } from './settings.ts'
 import { numbers, operation } from './soap.ts'
 import { listIn } from './wire.ts'
@@ -24,9 +24,9 @@ export async function changedContracts (io: Io, since: Instant, cursor: Cursor |
   const [company, ...codes] = place.codes
   if (company !== undefined) return following([], await asked(io, company, since, { ...place, codes }))
   const [ids, rest] = taken(place, io.settings.batch ?? 50)
-  const moved = new Set(place.moved)
+  const moved = movedFrom(place.moved)
   const rows = await rowsOf(io, ids.flatMap((id) => foundIn(id) ?? []), moved)
-  return following(rows, { ...rest, moved: [...moved] })
+  return following(rows, { ...rest, moved: movedTo(moved) })
 }
 
 const following = (rows: Page['rows'], next: Place): Page => ({ rows, ...(next.codes.length + next.ids.length + next.ended.length > 0 && { next }) })

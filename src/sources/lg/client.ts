@@ -1,7 +1,7 @@
 import { ReadFailure, type Cursor, type Page, type VendorRow } from '../../domain/reading.ts'
 import { isObject } from '../json.ts'
 import { NUMBER } from './contract.ts'
-import { foundIn, foundOf, keyOf, rowsOf, type Found } from './details.ts'
+import { foundIn, foundOf, keyOf, movedFrom, movedTo, rowsOf, type Found } from './details.ts'
 import { numbers, operation } from './soap.ts'
 import { COMPANIES, CONTRACTS, SITUATIONS, type Io } from './settings.ts'
 import { listIn, wordAt } from './wire.ts'
@@ -32,12 +32,12 @@ export async function contracts (io: Io, cursor: Cursor | undefined): Promise<Pa
   if (isLast && count < (reply.total ?? 0)) {
     throw new ReadFailure('short', `ConsultarListaPorDemanda listed ${count} of ${reply.total} contracts of a company: say in settings.first_page from which number it counts its pages.`)
   }
-  const moved = new Set(place.moved)
+  const moved = movedFrom(place.moved)
   const rows = await rowsOf(io, found, moved)
-  if (!isLast) return { rows, next: { ...place, page: page + 1, listed: count, first, moved: [...moved] } }
+  if (!isLast) return { rows, next: { ...place, page: page + 1, listed: count, first, moved: movedTo(moved) } }
   const total = reply.total === undefined || place.total === UNKNOWN ? UNKNOWN : place.total + reply.total
   if (slice + 1 >= codes.length * groups.length) return { rows, ...(total !== UNKNOWN && { total }) }
-  return { rows, next: { codes, slice: slice + 1, page: firstPage, listed: 0, total, first: '', moved: [...moved] } }
+  return { rows, next: { codes, slice: slice + 1, page: firstPage, listed: 0, total, first: '', moved: movedTo(moved) } }
 }
 
 async function listed (io: Io, company: string, situations: number[], page: number) {
@@ -61,5 +61,5 @@ export async function companies (io: Io): Promise<string[]> {
 /** One contract by CodigoDaEmpresa:Matricula; of somebody who is there no more, none. */
 export async function contract (io: Io, id: string): Promise<VendorRow[]> {
   const found = foundIn(id)
-  return found === undefined ? [] : await rowsOf(io, [found], new Set())
+  return found === undefined ? [] : await rowsOf(io, [found], new Map())
 }

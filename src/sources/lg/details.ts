@@ -10,6 +10,13 @@ export interface Found { company: string, number: string, listed?: Json }
 
 export interface Contract extends Record<string, unknown> { company: string, number: string, listed?: Json, contract?: Json, person?: Json, managers?: Json[] }
 
+/** By PessoaId, or by CPF where there is none. */
+export type Moved = Map<string, string>
+
+/** As lines of a cursor, and back. */
+export const movedTo = (moved: Moved): string[] => [...moved].map(([who, cpf]) => `${who}|${cpf}`)
+export const movedFrom = (lines: string[]): Moved => new Map(lines.map((line) => [line.slice(0, line.lastIndexOf('|')), line.slice(line.lastIndexOf('|') + 1)]))
+
 export const keyOf = ({ company, number }: { company: string, number: string }): string => `${company}:${number}`
 
 /** CodigoDaEmpresa:Matricula, split at the first colon: a number is whatever the customer made it. */
@@ -27,9 +34,9 @@ export function foundOf (item: Json, asked: string): Found | undefined {
 
 /**
  * Contracts with what belongs to them, in lists of at most `batch`. `moved`: people of whom a contract that follows another one was
- * seen; those seen here are added. Whoever is not known by any list is left out: excluded at the vendor's is no ending.
+ * seen, each with the CPF that it has; those seen here are added. Whoever is not known by any list is left out: excluded at the vendor's is no ending.
  */
-export async function rowsOf (io: Io, found: Found[], moved: Set<string>): Promise<VendorRow[]> {
+export async function rowsOf (io: Io, found: Found[], moved: Moved): Promise<VendorRow[]> {
   const { batch = 50, details = ['contract', 'person'], managers_by: by = 'contract' } = io.settings
   const records = new Map(found.map((each): [string, Contract] => [keyOf(each), { ...each }]))
   for (const [company, all] of Map.groupBy(records.values(), (each) => each.company)) {
@@ -44,9 +51,12 @@ export async function rowsOf (io: Io, found: Found[], moved: Set<string>): Promi
   const known = [...records.values()].filter(({ listed, contract }) => listed !== undefined || contract !== undefined)
   for (const each of known) {
     const who = whoIs(each)
-    if (who !== undefined && follows(each, io.options)) moved.add(who)
+    if (who !== undefined && follows(each, io.options)) moved.set(who, cpfOf(each) ?? '')
   }
-  return known.map((each) => ({ id: keyOf(each), record: { ...each, ...(endsIn(each, io.options) && moved.has(whoIs(each) ?? '') && { goes_on: true }) } }))
+  return known.map((each) => {
+    const cpf = endsIn(each, io.options) ? moved.get(whoIs(each) ?? '') : undefined
+    return { id: keyOf(each), record: { ...each, ...(cpf !== undefined && { goes_on: { cpf } }) } }
+  })
 }
 
 async function addContracts (io: Io, company: string, some: Contract[]): Promise<void> {

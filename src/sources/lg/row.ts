@@ -54,7 +54,7 @@ export async function row (record: unknown, options: Options): Promise<RowReadin
   const status = statusOf(record, options)
   if (status === undefined && options.mapping?.status === undefined) return { kind: 'unclear', reason: 'The record names no situation: say in options.mapping.status where it stands.' }
   const ended = endsIn(record, options)
-  const moved = ended && (record.goes_on === true || movedBy(known.termination_reason, options))
+  const moved = ended && (isObject(record.goes_on) || movedBy(known.termination_reason, options))
   const since = sinceIn(record)
   return await rowFrom({
     ...record,
@@ -63,6 +63,8 @@ export async function row (record: unknown, options: Options): Promise<RowReadin
       ...managerOf(record, parts, company),
       company_code: company,
       employee_number: number,
+      // Who goes on with another CPF has that one.
+      ...(moved && isObject(record.goes_on) && typeof record.goes_on.cpf === 'string' && record.goes_on.cpf !== '' && { cpf: record.goes_on.cpf }),
       // A contract that goes on under another number ends, and not the person.
       status: moved ? 'transferred' : status,
       termination_date: ended ? since : undefined,

@@ -34,7 +34,11 @@ export async function askRun (needs: RunNeeds, tenant: string, name: string, wha
   if (row === undefined) throw noSource()
   if (!isRead(adapterOf(needs.kinds, row.kind))) throw new Refusal('conflict', 'This kind of source is not read: it tells by its webhook.')
   if (row.paused_at !== null) throw new Refusal('conflict', 'The source is paused: nothing is read. Resume it first.')
-  return shownRun(await startRun(needs, row, 'asked', what) ?? (await findRunning(needs.pool, row.id))!)
+  // One that was under way may have ended between the two.
+  for (;;) {
+    const run = await startRun(needs, row, 'asked', what) ?? await findRunning(needs.pool, row.id)
+    if (run !== undefined) return shownRun(run)
+  }
 }
 
 const isRead = ({ reads }: SourceDefinition): boolean => reads?.everybody !== undefined || reads?.changes !== undefined || reads?.queue !== undefined

@@ -27,6 +27,7 @@ CREATE TABLE run (
   began_at      timestamptz,                  -- by the business clock: the stamp of what is read
   ended_at      timestamptz,
   due_at        timestamptz NOT NULL DEFAULT clock_timestamp(),
+  version       integer NOT NULL DEFAULT 0,   -- of what its owner had said when it began: with anything else it is another read
   cursor        bytea,                        -- sealed: where to go on
   all_read      boolean NOT NULL DEFAULT false,  -- the last page was kept; what follows from the whole is still to be told
   tries         integer NOT NULL DEFAULT 0,   -- failures since the last page
@@ -70,6 +71,7 @@ CREATE TABLE sighting (
   person        bytea,                        -- keyed hash of what is one person's, whatever the contract
   open          boolean NOT NULL,             -- the contract had not ended
   run           bigint NOT NULL,              -- the last run that saw it
+  listed        boolean NOT NULL DEFAULT false,  -- a read of everybody saw it: only then is it missing when one does not
   missing       integer NOT NULL DEFAULT 0,   -- complete reads in a row that did not
   missing_since timestamptz,
   sealed        bytea NOT NULL,               -- the id, and what the next row is compared with

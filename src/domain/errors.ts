@@ -25,3 +25,6 @@ export function traceOf (error: unknown): { code: string, stack: string } {
   const { code, name, stack = '' } = error as Error & { code?: string }
   return { code: code ?? name, stack: stack.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 6).join('\n') }
 }
+
+/** The database does not answer, has no room or ends: nothing is wrong with what was to be done. */
+export const isAway = (error: unknown): boolean => /^(57|08|53|55P03|25P0|E[A-Z]+$)/.test(traceOf(error).code)

@@ -48,7 +48,9 @@ export async function saveSource (db: Db, source: Pick<SourceRow, 'id' | 'tenant
   const { rows } = await db.query<SourceRow>(`
     INSERT INTO source (id, tenant, name, kind, settings, options, credentials) VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (tenant, name) DO UPDATE
-    SET settings = excluded.settings, options = excluded.options, credentials = excluded.credentials, config_revision = source.config_revision + 1, next_run_at = NULL
+    SET settings = excluded.settings, options = excluded.options, credentials = excluded.credentials, config_revision = source.config_revision + 1, next_run_at = NULL,
+      looked_until = CASE WHEN source.settings = excluded.settings AND source.options = excluded.options THEN source.looked_until END,
+      full_at = CASE WHEN source.settings = excluded.settings AND source.options = excluded.options THEN source.full_at END
     RETURNING ${COLUMNS}`,
   [source.id, source.tenant, source.name, source.kind, source.settings, source.options, source.credentials])
   return rows[0]!
@@ -89,13 +91,13 @@ export async function setSourcePaused (db: Db, tenant: string, name: string, at:
 export async function noteSeen (db: Db, id: string, at: Instant): Promise<void> {
   await db.query(`
     UPDATE source SET last_seen_at = to_timestamp($2 / 1000.0)
-    WHERE id = $1 AND (last_seen_at IS NULL OR last_seen_at < to_timestamp($2 / 1000.0) - interval '1 second')`, [id, at])
+    WHERE id = (SELECT id FROM source WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED) AND (last_seen_at IS NULL OR last_seen_at < to_timestamp($2 / 1000.0) - interval '1 second')`, [id, at])
 }
 
 /** Why a message was not let in, for the owner. The same reason is written once a second at most: anybody can cause it. */
 export async function noteRefusal (db: Db, id: string, { code, detail }: Extract<Verdict, { ok: false }>, at: Instant): Promise<void> {
   await db.query(`
     UPDATE source SET last_refusal = $2
-    WHERE id = $1 AND (last_refusal IS NULL OR last_refusal->>'code' <> $3 OR (last_refusal->>'at')::float8 < $4::float8 - 1000)`,
+    WHERE id = (SELECT id FROM source WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED) AND (last_refusal IS NULL OR last_refusal->>'code' <> $3 OR (last_refusal->>'at')::float8 < $4::float8 - 1000)`,
   [id, { at, code, detail }, code, at])
 }

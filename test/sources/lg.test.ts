@@ -64,9 +64,11 @@ t.test('a wrong password is said with status 200, and is wrong credentials', asy
   t.notMatch(detail, /another/)
 })
 
-t.test('an operation that the service does not know is a fault that names the settings', async (t) => {
+t.test('a feed of occurrences that the service does not know is left out; the feed of all changes may not be', async (t) => {
   const { changes } = await setup(t, { changes_by: ['ConsultarListaDeModificadosPorNada'] })
-  t.match(await failure(changes('2026-03-01T00:00:00Z')), { code: 'refused', detail: /ConsultarListaDeModificadosPorNada/ })
+  await t.resolves(changes('2026-03-01T00:00:00Z'))
+  const other = await setup(t, { contract_service: 'v2/ServicoDeNada' })
+  t.ok(await failure(other.changes('2026-03-01T00:00:00Z')))
 })
 
 t.test('without any company nobody is read, and it says which setting names them', async (t) => {

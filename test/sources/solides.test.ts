@@ -36,7 +36,8 @@ t.test('a token alone, what proves a webhook alone, or both; half of a proof is 
   for (const credentials of [{}, { token: 'x', header: 'x-other' }, { token: 'x', verify: 'static_header' }, { token: 'x', verify: 'path_token' }, { token: 'x', previous_secrets: [] }]) t.same(wrong(credentials), ['/secret required'], JSON.stringify(credentials))
   t.same(wrong({ token: 'x', verify: 'basic' }), ['/username required', '/password required'])
   t.same(wrong({ token: 'x', verify: 'hmac', secret: 'x' }), ['/header required'])
-  t.same(wrong({ token: 'x', username: 'a', password: 'b' }), ['/secret required'], 'which way is meant has to be said')
+  t.same(wrong({ token: 'x', username: 'a', password: 'b' }), [], 'a user and a password are Basic, said or not')
+  t.same(wrong({ token: 'x', username: 'a' }), ['/password required'])
   t.same(wrong({ token: '', secret: 'x' }), ['/token empty'])
 })
 

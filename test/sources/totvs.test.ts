@@ -76,10 +76,10 @@ t.test('a sentence without a beginning reads everybody every time, so that whoev
 })
 
 t.test('a list that knows no changes is read whole, and one that does is asked for them in UTC', async (t) => {
-  const whole = await played(t, { product: 'PROTHEUS', audited: false, settings: { date_modified: false } })
+  const whole = await played(t, { product: 'PROTHEUS', audited: false })
   await whole.run()
   t.match(await whole.run(), { what: 'everybody', people_read: 3 })
-  const { run, vendor } = await played(t, { product: 'PROTHEUS' })
+  const { run, vendor } = await played(t, { product: 'PROTHEUS', settings: { date_modified: true } })
   await run()
   t.match(await run(), { what: 'changes' })
   const last = vendor.control.requests.at(-1)!

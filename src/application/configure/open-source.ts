@@ -34,8 +34,12 @@ export async function openSource ({ pool, vault, kinds }: { pool: pg.Pool, vault
     paused: row.paused_at !== null,
     revision: row.config_revision,
     definition,
-    settings: withDefaults(definition.settings, row.settings),
+    settings: withoutSlashes(withDefaults(definition.settings, row.settings)),
     credentials: withDefaults(definition.credentials, row.credentials === null ? {} : keys.open<Said>(row.credentials)),
     options: withDefaults(definition.options, row.options)
   }
 }
+
+/** An address is the same with a slash at its end, and paths are put behind it. */
+const withoutSlashes = (settings: Said): Said =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, typeof value === 'string' && /^https?:\/\//.test(value) ? value.replace(/\/+$/, '') : value]))

@@ -99,7 +99,7 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
     if (outcome === 'closed') return attempts.length === 0 ? 'untouched' : { ...done, ending: { kind: 'processing', dueAt: now() }, spent: false }
     const next = believed(belief, step, outcome)
     if (next !== undefined) {
-      belief = next
+      belief = await unlessFoundByAnother(run, flight, next)
       await run.noteSuccess()
       continue
     }
@@ -107,6 +107,20 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
     const trouble = await troubleOf(needs, run, link, outcome as Exclude<Outcome, { kind: 'delivered' | 'held' }>)
     return { ...done, ...belief, ...trouble }
   }
+}
+
+/**
+ * Two people may look for one account at once, such as two who share an address, before either has written what tells them apart.
+ * Whoever found it second looks again when the first has landed: then the account says whose it is.
+ */
+async function unlessFoundByAnother (run: Run, flight: Flight, belief: Belief): Promise<Belief> {
+  const { known } = belief
+  if (flight.link.remote_id !== null || !('remoteId' in known)) return belief
+  const first = run.found.get(known.remoteId)
+  run.found.set(known.remoteId, flight)
+  if (first === undefined || first.link.employee === flight.link.employee) return belief
+  if (run.flights.has(first) && first.order < flight.order) await first.rest.promise
+  return { known: { kind: 'never_looked' }, doubtUntil: undefined }
 }
 
 /** What the link says, or less: after a lease that ended without a word, a write may be under way whose answer nobody got. */

@@ -42,6 +42,8 @@ export interface Run {
   reads: Reads
   /** Until they have landed, which is later than they are settled: the same link may have set out again by then. */
   flights: Set<Flight>
+  /** Accounts that were found by looking, by remote id: the first who found one has it. */
+  found: Map<string, Flight>
   closed: boolean
   /** Nothing is called any more: what waits for its turn goes back to be due. */
   close (): void
@@ -101,6 +103,7 @@ export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
     together: createTogether({ pause: needs.pause, rests: (flight) => run.noteRest(flight) }),
     reads: readsOf(pool, lane),
     flights: new Set(),
+    found: new Map(),
     closed: false,
     close () {
       run.closed = true

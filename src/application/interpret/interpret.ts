@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { traceOf } from '../../domain/errors.ts'
+import { isAway, traceOf } from '../../domain/errors.ts'
 import { opens } from '../../domain/event.ts'
 import type { BrakeKind } from '../../domain/destination.ts'
 import { IDENTIFIER_NAMES } from '../../domain/fields.ts'
@@ -84,8 +84,6 @@ async function readNext ({ pool, openSource }: Interpreting, { keys, settings, t
     return undefined
   }
 }
-
-const isAway = (error: unknown): boolean => /^(57|08|53|55P03|25P0|E[A-Z]+$)/.test(traceOf(error).code)
 
 /** One of them is our own fault: it is put off, and neither lost nor in the way of the others. */
 async function interpretOneByOne (needs: Interpreting, tenant: string): Promise<number> {

@@ -5,7 +5,8 @@ import type { Draft, SourceDefinition } from '../../domain/source.ts'
 /** What was read from an HR system, as it is kept: the rows, when the read began, and who is not there any more. */
 export interface KeptRows { at: Instant, rows: KeptRow[] }
 /** `withoutEnding`: what it says of an ending is told later, when the read is complete. */
-export interface RecordRow { id: string, record: unknown, before: Before, withoutEnding?: boolean }
+/** `at`: when it was read, where that was not when the message's other rows were. */
+export interface RecordRow { id: string, record: unknown, before: Before, at?: Instant, withoutEnding?: boolean }
 /** Missing from complete reads since that day. */
 export interface GoneRow { id: string, gone: { date: string } }
 export type KeptRow = RecordRow | GoneRow
@@ -27,8 +28,11 @@ export async function draftsOfRows ({ at, rows }: KeptRows, { definition, option
       : await definition.reads.row(row.record, options)
     if (reading.kind === 'row') {
       const { termination: _, ...told } = reading.told
-      const { type, body } = rowDraft(row.id, row.withoutEnding ? told : reading.told, row.before, at, zone)
-      said.drafts.push({ type, body: { ...body, ...occurredAt } })
+      const { type, body } = row.withoutEnding
+        // Nothing is said of an ending, so nothing of it is taken back either.
+        ? rowDraft(row.id, told, { ...row.before, ending: false }, row.at ?? at, zone)
+        : rowDraft(row.id, reading.told, row.before, row.at ?? at, zone)
+      said.drafts.push({ type, body: { ...body, ...(row.at === undefined ? occurredAt : { occurred_at: isoOf(row.at) }) } })
     } else said.unclear.push(reading.reason)
   }
   return said

@@ -4,14 +4,14 @@ import type { ReadingOptions } from '../../domain/source.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
 import { setReadUntil } from '../../postgres/reading/readers.ts'
 import { endRun, findSetAside, type RunRow } from '../../postgres/reading/runs.ts'
-import { countMissing, findMissing, findOpenElsewhere, saveSightings, type Seen } from '../../postgres/reading/sightings.ts'
+import { countMissing, findMissing, findOpenElsewhere, hasListed, saveSightings } from '../../postgres/reading/sightings.ts'
 import type { Keys } from '../../postgres/vault.ts'
 import type { OpenSource } from '../configure/open-source.ts'
-import type { GoneRow, KeptRow, RecordRow } from '../interpret/rows.ts'
+import type { GoneRow } from '../interpret/rows.ts'
 import type { OpenIo } from './io.ts'
-import { notice, type Kept } from './notice.ts'
+import { notice, type Ending, type Kept } from './notice.ts'
 import type { Reading } from './reading.ts'
-import { fence, understood, type KeptEnding } from './step.ts'
+import { fenceRun, understood, type KeptEnding } from './step.ts'
 import { storeRows } from './store.ts'
 
 /**
@@ -23,33 +23,51 @@ export async function finish (needs: Reading, source: OpenSource, keys: Keys, ru
     throw new ReadFailure('short', `${run.read} of ${run.total} people were read: nobody is taken to have left by this run.`)
   }
   const isFull = run.what === 'everybody'
+  if (isFull && run.read === 0 && await hasListed(needs.pool, source.id)) {
+    throw new ReadFailure('short', 'Nobody was listed, where there were people before: that is taken for a lost permission, and nobody for a leaver.')
+  }
   const left = isFull ? await leaversAmong(needs, source, keys, open, run) : []
+  const { zone } = open.io
+  const by = { run }
   await inTransaction(needs.pool, async (tx) => {
-    await fence(tx, needs, source)
-    const endings = (await findSetAside(tx, run.seq)).map(({ key, sealed }) => ({ key, ...keys.open<KeptEnding>(sealed) }))
-    const told = await tellable(tx, source, endings)
+    await fenceRun(tx, needs, source, run)
+    let endings = 0
+    // A rest of one is a part of its load: alone it would go before the others.
+    const tell = async (some: Ending[], gone: GoneRow[] = []): Promise<void> => {
+      const told = await tellable(tx, source, run, some)
+      await storeRows(tx, needs, source, keys, [...told.map(({ row }) => row), ...gone], run.began_at, by, false, endings > 0)
+      await saveSightings(tx, source.id, run.seq, isFull, told.map(({ seen }) => seen))
+      endings += told.length + gone.length
+    }
+    for (let after: Buffer | null = null; ;) {
+      const some = await findSetAside(tx, run.seq, after, AT_ONCE)
+      if (some.length === 0) break
+      await tell(some.map(({ key, sealed }) => endingFrom(key, keys.open<KeptEnding>(sealed))))
+      after = some.at(-1)!.key
+    }
     const vanished = isFull ? await countMissing(tx, source.id, run.seq, run.began_at) : 0
-    const confirmed = await notice(tx, source, keys, open.io.zone, run.seq, left, run.began_at)
-    const gone = isFull ? await goneFor(tx, needs, source, keys, run, open.io.zone, new Set(left.map(({ id }) => id))) : []
-    const rows: KeptRow[] = [...told.map(({ row }) => row), ...confirmed.endings.map(({ row }): RecordRow => row), ...gone]
-    await storeRows(tx, needs, source, keys, rows, run.began_at, { run })
-    await saveSightings(tx, source.id, run.seq, [...told.map(seenOf), ...confirmed.endings.map(({ seen }) => seen)])
+    const confirmed = await notice(tx, source, keys, zone, run, left, run.began_at)
+    await storeRows(tx, needs, source, keys, confirmed.rows, run.began_at, by)
+    await storeRows(tx, needs, source, keys, confirmed.unclear.map(({ row }) => row), run.began_at, by, true)
+    await tell(confirmed.endings, isFull ? await goneFor(tx, needs, source, keys, run, zone, new Set(left.map(({ id }) => id))) : [])
     await setReadUntil(tx, source.id, run.began_at, isFull)
-    await endRun(tx, run.seq, 'complete', needs.now(), { vanished, endings: rows.length })
+    await endRun(tx, run.seq, 'complete', needs.now(), { vanished, endings })
   })
   needs.wakeInterpreter()
 }
 
+/** Endings told at once: one message, and as much as is held in memory. */
+const AT_ONCE = 500
+
 /** A contract that goes on under another id ends only when that other one is there: until then nobody has left. */
-async function tellable (tx: Db, source: OpenSource, endings: (KeptEnding & { key: Buffer })[]): Promise<(KeptEnding & { key: Buffer })[]> {
-  const moved = endings.filter(({ transferred }) => transferred)
-  const people = moved.flatMap(({ seen: { person } }) => person === null ? [] : [Buffer.from(person, 'hex')])
-  const elsewhere = people.length === 0 ? new Set() : await findOpenElsewhere(tx, source.id, people, moved.map(({ key }) => key))
-  return endings.filter(({ transferred, seen: { person } }) => !transferred || elsewhere.has(person ?? ''))
+async function tellable (tx: Db, source: OpenSource, run: RunRow, endings: Ending[]): Promise<Ending[]> {
+  const people = endings.flatMap(({ transferred, seen: { person } }) => transferred && person !== null ? [person] : [])
+  const elsewhere = people.length === 0 ? new Set<string>() : await findOpenElsewhere(tx, source.id, people, run.seq)
+  return endings.filter(({ transferred, seen: { person } }) => !transferred || (person !== null && elsewhere.has(person.toString('hex'))))
 }
 
-const seenOf = ({ key, seen: { digest, person, open, sealed } }: KeptEnding & { key: Buffer }): Seen =>
-  ({ key, digest: Buffer.from(digest, 'hex'), person: person === null ? null : Buffer.from(person, 'hex'), open, sealed: Buffer.from(sealed, 'base64') })
+const endingFrom = (key: Buffer, { row, transferred, seen: { digest, person, open, sealed } }: KeptEnding): Ending =>
+  ({ row, transferred, seen: { key, digest: Buffer.from(digest, 'hex'), person: person === null ? null : Buffer.from(person, 'hex'), open, sealed: Buffer.from(sealed, 'base64') } })
 
 /** Of those who are about to be believed gone, the rows of those whom the system itself calls leavers. */
 async function leaversAmong (needs: Reading, source: OpenSource, keys: Keys, { io }: OpenIo, run: RunRow) {
@@ -71,7 +89,7 @@ async function goneFor (tx: Db, { now }: Reading, source: OpenSource, keys: Keys
   if (vanished === 'ignore' || hasLeavers(source)) return []
   const missing = (await findMissing(tx, source.id, null, times)).map((sighting) => ({ sighting, ...keys.open<Kept>(sighting.sealed) }))
   // Told as gone: when somebody is seen again, their whole row is told, and takes that back.
-  await saveSightings(tx, source.id, run.seq, missing.map(({ id, before, sighting: { key } }) =>
+  await saveSightings(tx, source.id, run.seq, true, missing.map(({ id, before, sighting: { key } }) =>
     ({ key, digest: null, person: null, open: false, sealed: keys.seal({ id, before: { ...before, ending: true } } satisfies Kept) })))
   return missing
     .filter(({ id, before }) => before.ending !== true && !told.has(id))

@@ -16,8 +16,8 @@ const UNLIMITED_MS = 3_600_000
 
 export interface OpenIo {
   io: SourceIo
-  /** Calls made until now. */
-  calls (): number
+  /** Calls made since this was asked last. */
+  unsaid (): number
   close (): void
 }
 
@@ -83,7 +83,15 @@ export function openIo (needs: Reading, source: OpenSource, at: Instant, zone: s
   }
 
   const io: SourceIo = { settings, credentials, options, at, now: needs.now, zone, call: (request) => patiently(request, authorized) }
-  return { io, calls: () => calls, close: () => pace.close() }
+  return {
+    io,
+    unsaid () {
+      const made = calls
+      calls = 0
+      return made
+    },
+    close: () => pace.close()
+  }
 }
 
 function judged (answer: Answer, { expects = [] }: SourceRequest, now: Instant): Answer | ReadFailure {

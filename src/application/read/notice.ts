@@ -1,7 +1,9 @@
+import { setImmediate as nextRound } from 'node:timers/promises'
 import { dateIn, type Instant } from '../../domain/calendar.ts'
 import { afterwards, endsWith, type Before, type Told, type VendorRow } from '../../domain/reading.ts'
 import type { ReadingOptions } from '../../domain/source.ts'
 import type { Db } from '../../postgres/db.ts'
+import { dropAside } from '../../postgres/reading/runs.ts'
 import { findSightings, saveSightings, touchSightings, type Seen, type Sighting } from '../../postgres/reading/sightings.ts'
 import type { Keys } from '../../postgres/vault.ts'
 import type { OpenSource } from '../configure/open-source.ts'
@@ -23,6 +25,9 @@ export interface Noticed {
 
 export interface Ending { row: RecordRow, seen: Seen, transferred: boolean }
 
+/** Rows between which others have a moment: a mapping may have expressions. */
+const AT_ONCE = 20
+
 /** The key under which a source's own id is remembered. */
 export const keyOf = (keys: Keys, source: string, id: string): Buffer => keys.hash(`sighting:${source}:${id}`)
 
@@ -30,7 +35,7 @@ export const keyOf = (keys: Keys, source: string, id: string): Buffer => keys.ha
  * Compares rows with how the same people were seen before, and remembers how they are now. Endings are remembered by whoever
  * tells them. `run`: the run that saw them; null: a look at single people, who are taken over whatever the run would leave out.
  */
-export async function notice (tx: Db, source: OpenSource, keys: Keys, zone: string, run: number | null, rows: VendorRow[], at: Instant): Promise<Noticed> {
+export async function notice (tx: Db, source: OpenSource, keys: Keys, zone: string, run: { seq: number, what: string } | null, rows: VendorRow[], at: Instant): Promise<Noticed> {
   const options = source.options as ReadingOptions
   const reads = source.definition.reads!
   // An id that comes twice is one person: what came last counts.
@@ -39,11 +44,15 @@ export async function notice (tx: Db, source: OpenSource, keys: Keys, zone: stri
   const noticed: Noticed = { rows: [], endings: [], unclear: [], leftOut: 0 }
   const seen: Seen[] = []
   const same: Buffer[] = []
+  const notEnding: Buffer[] = []
+  let steps = 0
   for (const { id, record } of byId.values()) {
     const key = keyOf(keys, source.id, id)
     const sighting = known.get(key.toString('hex'))
     const before = sighting === undefined ? {} : keys.open<Kept>(sighting.sealed).before
+    if (++steps % AT_ONCE === 0) await nextRound()
     const reading = await reads.row(record, source.options)
+    if (reading.kind !== 'row' || !endsWith(reading.told)) notEnding.push(key)
     const digest = keys.hash(stableJson(reading.kind === 'row' ? reading.told : [reading.kind, reading.kind === 'unclear' ? record : null]))
     const row = { id, record, before }
     if (sighting?.digest != null && sighting.digest.equals(digest)) {
@@ -57,7 +66,8 @@ export async function notice (tx: Db, source: OpenSource, keys: Keys, zone: stri
     }
     if (reading.kind === 'unclear') {
       noticed.unclear.push({ row, reason: reading.reason })
-      seen.push({ key, digest, person: null, open: sighting?.open ?? true, sealed: keys.seal({ id, before } satisfies Kept) })
+      // Whoever was never told of cannot be told as gone.
+      seen.push({ key, digest, person: null, open: sighting?.open ?? false, sealed: keys.seal({ id, before } satisfies Kept) })
       continue
     }
     const { told } = reading
@@ -67,14 +77,16 @@ export async function notice (tx: Db, source: OpenSource, keys: Keys, zone: stri
       if (now.open && told.standing !== 'transferred') noticed.rows.push({ ...row, withoutEnding: true })
       noticed.endings.push({ row, seen: now, transferred: told.standing === 'transferred' })
       // It is there, but what it says is not told yet.
-      seen.push({ ...now, digest: sighting?.digest ?? null, open: sighting?.open ?? true, sealed: sighting?.sealed ?? keys.seal({ id, before: {} } satisfies Kept) })
+      seen.push({ ...now, digest: sighting?.digest ?? null, open: sighting?.open ?? now.open, sealed: sighting?.sealed ?? keys.seal({ id, before: {} } satisfies Kept) })
     } else {
       noticed.rows.push(row)
       seen.push(now)
     }
   }
-  await saveSightings(tx, source.id, run, seen)
-  if (run !== null) await touchSightings(tx, source.id, run, same)
+  const listed = run?.what === 'everybody'
+  await dropAside(tx, source.id, notEnding)
+  await saveSightings(tx, source.id, run?.seq ?? null, listed, seen)
+  await touchSightings(tx, source.id, run?.seq ?? null, listed, same)
   return noticed
 }
 

@@ -9,7 +9,7 @@ import { fence } from './step.ts'
 
 /** Messages taken before anything else may have its turn. As many as that: there may be more. */
 export const MOST = 200
-/** A message that comes again so often in a row, though its taking away succeeds, is not waited for. */
+/** A message that comes again so often, though its taking away succeeds, is not waited for. */
 const MOST_REPEATS = 5
 
 /**
@@ -21,14 +21,13 @@ export async function takeQueue (needs: Reading, source: OpenSource, keys: Keys,
   if (queue === undefined) return 0
   const { io, close } = openIo(needs, source, needs.now(), zone)
   try {
-    let last: string | undefined
-    let repeats = 0
+    const seen = new Map<string, number>()
     for (let taken = 0; taken < MOST; taken++) {
       const message = mayGoOn() ? await queue.next(io, taken) : undefined
       if (message === undefined) return taken
-      repeats = message.handle === last ? repeats + 1 : 0
-      last = message.handle
-      if (repeats > MOST_REPEATS) {
+      const times = (seen.get(message.handle) ?? 0) + 1
+      seen.set(message.handle, times)
+      if (times > MOST_REPEATS) {
         needs.log.warn({ source: source.id, tenant: source.tenant }, 'a message stays in the queue though it is taken away: the rest waits for the next run')
         return taken
       }

@@ -1,11 +1,12 @@
-import { passes, ReadFailure } from '../../domain/reading.ts'
+import { passes, type ReadFailure } from '../../domain/reading.ts'
 import { inTransaction } from '../../postgres/db.ts'
-import { beginRun, endRun, findRunDue, postponeRun, type RunRow } from '../../postgres/reading/runs.ts'
+import { beginRun, endRun, findRunDue, findTries, postponeRun, type RunRow } from '../../postgres/reading/runs.ts'
 import { releaseReader, takeReader } from '../../postgres/reading/readers.ts'
 import { findTenant } from '../../postgres/tenants.ts'
 import type { Keys } from '../../postgres/vault.ts'
 import type { OpenSource } from '../configure/open-source.ts'
 import { tenantOf } from '../configure/tenants.ts'
+import { failureOf } from './failure.ts'
 import { finish } from './finish.ts'
 import { openIo, type OpenIo } from './io.ts'
 import { lookUp } from './look.ts'
@@ -63,8 +64,7 @@ async function goOnWith (needs: Reading, source: OpenSource, keys: Keys, zone: s
     if (now?.all_read === true) await finish(needs, source, keys, { ...now, began_at: began }, open)
     return true
   } catch (error) {
-    if (!(error instanceof ReadFailure)) throw error
-    await setBack(needs, source, run, error, open)
+    await setBack(needs, source, run, failureOf(needs, error), open)
     return false
   } finally {
     open.close()
@@ -72,14 +72,15 @@ async function goOnWith (needs: Reading, source: OpenSource, keys: Keys, zone: s
 }
 
 /** It could not go on: later, from where it was, or not at all. */
-async function setBack (needs: Reading, source: OpenSource, { seq, id, tries }: RunRow, failure: ReadFailure, { calls }: OpenIo): Promise<void> {
+async function setBack (needs: Reading, source: OpenSource, { seq, id }: RunRow, failure: ReadFailure, { unsaid }: OpenIo): Promise<void> {
   const error = { code: failure.code, detail: failure.detail }
-  const facts = { run: id, source: source.id, tenant: source.tenant, ...error, tries: tries + 1 }
+  const facts = { run: id, source: source.id, tenant: source.tenant, ...error }
   await inTransaction(needs.pool, async (tx) => {
     await fence(tx, needs, source)
+    const tries = await findTries(tx, seq)
     if (!passes(failure) || tries + 1 >= MOST_TRIES) return await endRun(tx, seq, 'failed', needs.now(), { error })
     const ladder = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tries) * (0.5 + needs.random() / 2)
-    await postponeRun(tx, seq, Math.max(ladder, (failure.notBefore ?? 0) - needs.now()), calls(), error)
+    await postponeRun(tx, seq, Math.max(ladder, (failure.notBefore ?? 0) - needs.now()), unsaid(), error)
   })
   needs.log.warn(facts, 'a run could not go on')
 }

@@ -12,9 +12,9 @@ const MOST_ROWS = 500
 
 /**
  * Keeps rows as messages, sealed, as what a webhook says is kept: they count from the moment the read began. Several rows are
- * a load, behind single statements; `apart`: each is a message of its own.
+ * a load, behind single statements; `apart`: each is a message of its own; `bulk`: they are a load however few they are.
  */
-export async function storeRows (tx: Db, { newId }: Pick<Reading, 'newId'>, { id, tenant }: OpenSource, keys: Keys, rows: KeptRow[], at: Instant, by: { run: RunRow } | 'looked up', apart = false): Promise<void> {
+export async function storeRows (tx: Db, { newId }: Pick<Reading, 'newId'>, { id, tenant }: OpenSource, keys: Keys, rows: KeptRow[], at: Instant, by: { run: RunRow } | 'looked up', apart = false, bulk = false): Promise<void> {
   const size = apart ? 1 : MOST_ROWS
   const messages: NewMessage[] = []
   for (let i = 0; i < rows.length; i += size) {
@@ -25,7 +25,7 @@ export async function storeRows (tx: Db, { newId }: Pick<Reading, 'newId'>, { id
       tenant,
       source: id,
       apiKey: null,
-      kind: kept.rows.length > 1 ? 'rows' : 'row',
+      kind: bulk || kept.rows.length > 1 ? 'rows' : 'row',
       dedupeKey: null,
       fingerprint: keys.hash(text),
       sealed: keys.sealBytes(Buffer.from(text)),

@@ -21,6 +21,12 @@ export async function endLook (db: Db, source: string, { key, revision }: Pick<L
   await db.query('DELETE FROM look WHERE source = $1 AND key = $2 AND revision = $3', [source, key, revision])
 }
 
-export async function postponeLook (db: Db, source: string, key: Buffer, delayMs: number, error: string): Promise<void> {
-  await db.query("UPDATE look SET tries = tries + 1, due_at = clock_timestamp() + $3 * interval '1 millisecond', error = $4 WHERE source = $1 AND key = $2", [source, key, delayMs, error])
+/** Whoever was asked for again meanwhile is looked up as soon as was asked. */
+export async function postponeLook (db: Db, source: string, { key, revision }: Pick<LookRow, 'key' | 'revision'>, delayMs: number, error: string): Promise<void> {
+  await db.query("UPDATE look SET tries = tries + 1, due_at = clock_timestamp() + $3 * interval '1 millisecond', error = $4 WHERE source = $1 AND key = $2 AND revision = $5", [source, key, delayMs, error, revision])
+}
+
+/** Nobody is looked up at this source for a while: it does not want to be called, or does not know who calls. */
+export async function restLooks (db: Db, source: string, delayMs: number): Promise<void> {
+  await db.query("UPDATE look SET due_at = greatest(due_at, clock_timestamp() + $2 * interval '1 millisecond') WHERE source = $1", [source, delayMs])
 }

@@ -33,7 +33,8 @@ const COLUMNS = 'seq, id, tenant, source, what, why, state, since, began_at, end
 /** A new run, or none: two of one source never run at once. */
 export async function insertRun (db: Db, { id, tenant, source, what, why, since }: Pick<RunRow, 'id' | 'tenant' | 'source' | 'what' | 'why' | 'since'>): Promise<RunRow | undefined> {
   const { rows } = await db.query<RunRow>(`
-    INSERT INTO run (id, tenant, source, what, why, since) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (source) WHERE state = 'running' DO NOTHING RETURNING ${COLUMNS}`,
+    INSERT INTO run (id, tenant, source, what, why, since, version)
+    VALUES ($1, $2, $3, $4, $5, $6, coalesce((SELECT max(version) FROM source_version WHERE source_version.source = $3), 0)) ON CONFLICT (source) WHERE state = 'running' DO NOTHING RETURNING ${COLUMNS}`,
   [id, tenant, source, what, why, since === null ? null : new Date(since)])
   return rows[0]
 }
@@ -96,6 +97,24 @@ export async function followCursor (db: Db, run: number, cursor: Buffer): Promis
   return rowCount === 1
 }
 
+/** Of these people the run under way has seen something else since: what was set aside for its end does not hold any more. */
+export async function dropAside (db: Db, source: string, keys: Buffer[]): Promise<void> {
+  if (keys.length === 0) return
+  await db.query("DELETE FROM set_aside USING run WHERE set_aside.run = run.seq AND run.source = $1 AND run.state = 'running' AND set_aside.key = ANY($2)", [source, keys])
+}
+
+/** Holds a run until the transaction ends: 'changed' when its owner has said something else since it began, undefined when it does not run any more. */
+export async function lockRun (db: Db, seq: number): Promise<'same' | 'changed' | undefined> {
+  const { rows } = await db.query<{ same: boolean }>(`
+    SELECT version = coalesce((SELECT max(version) FROM source_version WHERE source_version.source = run.source), 0) AS same FROM run WHERE seq = $1 AND state = 'running' FOR UPDATE OF run`, [seq])
+  return rows[0] === undefined ? undefined : rows[0].same ? 'same' : 'changed'
+}
+
+export async function findTries (db: Db, seq: number): Promise<number> {
+  const { rows } = await db.query<{ tries: number }>('SELECT tries FROM run WHERE seq = $1', [seq])
+  return rows[0]?.tries ?? 0
+}
+
 /** Stops a run that its owner does not want. False: none is running. */
 export async function stopRun (db: Db, source: string, id: string, at: Instant): Promise<boolean> {
   const { rows } = await db.query<{ seq: number }>("SELECT seq FROM run WHERE source = $1 AND id = $2 AND state = 'running' FOR UPDATE", [source, id])
@@ -111,8 +130,9 @@ export async function setAside (db: Db, run: number, rows: { key: Buffer, sealed
     ON CONFLICT (run, key) DO UPDATE SET sealed = excluded.sealed`, [run, rows.map(({ key }) => key), rows.map(({ sealed }) => sealed)])
 }
 
-export async function findSetAside (db: Db, run: number): Promise<{ key: Buffer, sealed: Buffer }[]> {
-  const { rows } = await db.query<{ key: Buffer, sealed: Buffer }>('SELECT key, sealed FROM set_aside WHERE run = $1 ORDER BY key', [run])
+/** Some of them, in the order of their keys, after one of those. */
+export async function findSetAside (db: Db, run: number, after: Buffer | null, limit: number): Promise<{ key: Buffer, sealed: Buffer }[]> {
+  const { rows } = await db.query<{ key: Buffer, sealed: Buffer }>('SELECT key, sealed FROM set_aside WHERE run = $1 AND ($2::bytea IS NULL OR key > $2) ORDER BY key LIMIT $3', [run, after, limit])
   return rows
 }
 

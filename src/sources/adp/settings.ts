@@ -15,7 +15,7 @@ const pem = (what: string, label: string, description: string) =>
 
 export const Settings = Type.Object({
   base_url: Type.Optional(baseUrl('https://api.adp.com')),
-  token_url: Type.Optional(baseUrl('https://accounts.adp.com/auth/oauth/v2/token', 'Where tokens are given.')),
+  token_url: Type.Optional(baseUrl(undefined, 'Where tokens are given. Absent: https://accounts.adp.com/auth/oauth/v2/token for the API at an address of adp.com, otherwise /auth/oauth/v2/token below base_url.')),
   client_authentication: Type.Optional(words(['basic', 'post'], { default: 'basic', description: 'How the token call proves the client: id and secret as HTTP Basic, or in the form.' })),
   ca: Type.Optional(pem('CERTIFICATE', 'CERTIFICATE', 'Whom to believe besides the usual ones, PEM: where a gateway of your own stands in between.')),
   resource: Type.Optional(words(['workers', 'worker-demographics'], { default: 'workers', description: 'What is read under /hr/v2: worker-demographics holds less of a person.' })),

@@ -5,7 +5,7 @@ import { companies } from './client.ts'
 import { NUMBER } from './contract.ts'
 import { foundIn, foundOf, keyOf, movedFrom, movedTo, rowsOf } from './details.ts'
 import { CHANGES_BY, CONTRACTS, SITUATIONS, type Io } from './settings.ts'
-import { numbers, operation } from './soap.ts'
+import { numbers, operation, UnknownOperation } from './soap.ts'
 import { listIn } from './wire.ts'
 
 /** A period has 30 days at most, however its ends are counted. */
@@ -43,12 +43,18 @@ async function asked (io: Io, company: string, since: Instant, place: Place): Pr
         TipoDeDadosModificados: BOTH,
         TiposDeOperacoes: { TipoDeOperacao: OPERATIONS.map((each) => ({ Valor: each })) },
         TiposDeSituacao: numbers(situations)
-      })
+      }).catch(unlessMissing(name))
       const found = listIn(value, NUMBER).flatMap((item) => foundOf(item, company) ?? []).map(keyOf)
       for (const id of found) (name.endsWith('Rescisao') ? ended : ids).add(id)
     }
   }
   return { ...place, ids: [...ids].filter((id) => !ended.has(id)), ended: [...ended] }
+}
+
+/** Of the feeds of single occurrences, whose names are to be confirmed, one that is not there is left out: the feed of all changes and the full reads have the rest. */
+const unlessMissing = (name: string) => (error: unknown): { value: unknown } => {
+  if (error instanceof UnknownOperation && name !== CHANGES_BY[0]) return { value: [] }
+  throw error
 }
 
 /** The next ones of one company. */

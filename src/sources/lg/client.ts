@@ -22,8 +22,9 @@ export async function contracts (io: Io, cursor: Cursor | undefined): Promise<Pa
   const place = isObject(cursor) ? cursor as Place : { codes: await companies(io), slice: 0, page: firstPage, listed: 0, total: 0, first: '', moved: [] }
   const { codes, slice, page } = place
   const company = codes[slice % codes.length]!
-  const reply = await listed(io, company, groups[Math.floor(slice / codes.length)]!, page)
-  const found = listIn(reply.value, NUMBER).map((item): Found => ({ ...foundOf(item, company)!, listed: item }))
+  const group = groups[Math.floor(slice / codes.length)]!
+  const reply = await listed(io, company, group, page)
+  const found = listIn(reply.value, NUMBER).map((item): Found => ({ ...foundOf(item, company)!, listed: item, asked_as: group.includes(RESCISSION) ? 'ended' : 'employed' }))
   const first = found[0] === undefined ? '' : keyOf(found[0])
   if (first !== '' && first === place.first) throw new ReadFailure('endless', 'ConsultarListaPorDemanda answered the same page twice: say in settings.first_page from which number it counts.')
 

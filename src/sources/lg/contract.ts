@@ -52,11 +52,14 @@ export function situationOf (record: Json): { code?: string, wording?: string } 
   }
 }
 
+/** A list that was asked for whoever has left, or for whoever has not, says that much where no situation is named. */
+const ASKED_AS: Record<string, string> = { ended: '5', employed: 'Atividade normal' }
+
 /** The wording or the code, whichever is translated, the owner's table before the known one; what is there where neither is. */
 export function statusOf (record: Json, { statuses: own }: Options): string | undefined {
   const { wording, code } = situationOf(record) ?? {}
   const words = [wording, code].filter((each) => each !== undefined)
-  return words.find((each) => meaning<string>(each, own) !== undefined) ?? words.find((each) => meaning<string>(each, STATUSES) !== undefined) ?? words[0]
+  return words.find((each) => meaning<string>(each, own) !== undefined) ?? words.find((each) => meaning<string>(each, STATUSES) !== undefined) ?? words[0] ?? ASKED_AS[String(record.asked_as)]
 }
 
 /** Whether a contract is said to have ended. */
@@ -81,7 +84,7 @@ export const cpfOf = (record: Json): string | undefined => firstWord(record, CPF
 
 /** Since when the situation is what it is. */
 export function sinceIn (record: Json): string | undefined {
-  const found = firstWord(record, within(['DataInicioSituacaoAtual', 'DataInicioDaSituacaoAtual', 'DataDeInicioDaSituacaoAtual']))
+  const found = firstWord(record, within(['DataRescisao', 'DataDaRescisao', 'DataDeRescisao', 'DataDesligamento', 'DataDoDesligamento', 'DataInicioSituacaoAtual', 'DataInicioDaSituacaoAtual', 'DataDeInicioDaSituacaoAtual']))
   const date = found === undefined ? undefined : dateFrom(found)
   return date !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(date) ? date : undefined
 }

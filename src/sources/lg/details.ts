@@ -5,8 +5,8 @@ import { CONTRACTS, PEOPLE, SITUATIONS, type Io } from './settings.ts'
 import { COMPANY, cpfOf, endsIn, follows, NUMBER, PERSON_ID, situationOf } from './contract.ts'
 import { listIn, wordIn } from './wire.ts'
 
-/** A contract by company and number; `listed`: as ConsultarListaPorDemanda has it. */
-export interface Found { company: string, number: string, listed?: Json }
+/** A contract by company and number; `listed`: as ConsultarListaPorDemanda has it; `asked_as`: among whom it was listed. */
+export interface Found { company: string, number: string, listed?: Json, asked_as?: 'ended' | 'employed' }
 
 export interface Contract extends Record<string, unknown> { company: string, number: string, listed?: Json, contract?: Json, person?: Json, managers?: Json[] }
 

@@ -36,7 +36,7 @@ export const Credentials = Type.Object({
   Usuario: Type.String({ minLength: 1, maxLength: 255, description: 'The user of the integration.' }),
   Senha: secretText('Their password.'),
   GuidTenant: Type.String({ minLength: 1, maxLength: 100, description: 'Code of the customer, from the portal.', examples: ['00000000-0000-4000-8000-000000000000'] }),
-  Ambiente: Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: 'Code of the environment, from the portal.', examples: [31] })
+  Ambiente: Type.Union([Type.Integer({ minimum: 0, maximum: 2_147_483_647 }), Type.String({ pattern: '^\\d{1,10}$' })], { description: 'Code of the environment, from the portal: a number.', examples: [31] })
 }, { additionalProperties: false })
 export type Credentials = Static<typeof Credentials>
 

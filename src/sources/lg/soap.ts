@@ -72,10 +72,13 @@ function dto (value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => name.includes(':') ? [name, each] : [`dto:${name}`, dto(each)]))
 }
 
+/** The service has no such operation: names of some are not published. */
+export class UnknownOperation extends ReadFailure {}
+
 function faulted (fault: unknown, name: string): ReadFailure {
   const code = (textOf(elementAt(fault, 'faultcode')) ?? textOf(elementAt(fault, 'Code', 'Subcode', 'Value')) ?? textOf(elementAt(fault, 'Code', 'Value')) ?? '').replace(/^.*:/, '')
   const text = textOf(elementAt(fault, 'faultstring')) ?? textOf(elementAt(fault, 'Reason', 'Text')) ?? ''
-  if (/ActionNotSupported/i.test(code)) return new ReadFailure('refused', `The service does not know ${name}: look at its WSDL and put version, service and operation into the settings.`)
+  if (/ActionNotSupported/i.test(code)) return new UnknownOperation('refused', `The service does not know ${name}: look at its WSDL and put version, service and operation into the settings.`)
   return refusal(text) ?? new ReadFailure('refused', `${name} was refused with a fault (${shown(code)}).`)
 }
 

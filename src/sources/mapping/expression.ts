@@ -7,8 +7,9 @@ const LIMITS = { timeout: 200, stack: 200, sequence: 10_000 }
 const compiled = new Map<string, jsonata.Expression | string>()
 const MOST_KEPT = 2000
 
-/** Ways out of the limits: a pattern that backtracks for ever, an expression made of data. */
-const REFUSED = new Map([['regex', 'regular expressions cannot be limited in time: use $contains, $substringBefore, $split or a table of values'], ['eval', '$eval is not available']])
+const PATTERNS = 'regular expressions cannot be limited in time: use $contains, $substringBefore, $split or a table of values'
+/** What is made of data, grows without a limit, or says something else each time. */
+const REFUSED = new Set(['eval', 'pad', 'now', 'millis', 'random', 'shuffle'])
 
 /** The expression, ready to be evaluated, or why there is none. */
 function compile (text: string): jsonata.Expression | string {
@@ -32,8 +33,8 @@ function make (text: string): jsonata.Expression | string {
 function refusal (node: unknown): string | undefined {
   if (typeof node !== 'object' || node === null) return undefined
   const { type, value } = node as { type?: string, value?: unknown }
-  if (type === 'regex' || type === 'regexp' || value instanceof RegExp) return REFUSED.get('regex')
-  if (type === 'variable' && value === 'eval') return REFUSED.get('eval')
+  if (type === 'regex' || type === 'regexp' || value instanceof RegExp) return PATTERNS
+  if (type === 'variable' && typeof value === 'string' && REFUSED.has(value)) return `$${value} is not available: an expression says the same of the same record, and stays small`
   for (const each of Object.values(node)) {
     const found = refusal(each)
     if (found !== undefined) return found

@@ -29,6 +29,7 @@ export default defineSource<Settings, Credentials, Options>({
     },
     check: async (io) => isV1(io) ? await employees(io, { limit: '1' }, undefined) : await anybody(io),
     everybody: async (io, cursor) => isV1(io) ? await employees(io, {}, cursor) : await persons(io, {}, cursor),
+    hasChanges: ({ api_version: version, changes_by_person: byPerson }) => version === 'v1' || byPerson === true,
     changes: async (io, since, cursor) => isV1(io) ? await employees(io, { updated_since: dayOf(since) }, cursor) : await persons(io, { 'updated_at.gt': dayOf(since - DAY_MS) }, cursor),
     one: async (io, id) => isV1(io) ? await employee(io, id) : await person(io, id),
     row

@@ -25,6 +25,7 @@ function personIn (payload: Json, isPerson: boolean): string | undefined {
   const { person, employment } = payload
   const candidates = [
     isObject(person) ? person.id : undefined, payload.person_id, payload['person-id'],
+    isObject(employment) ? employment['person-id'] : undefined,
     isObject(employment) && isObject(employment.person) ? employment.person.id : undefined,
     isObject(employment) ? employment.person_id : undefined,
     isPerson ? payload.id : undefined

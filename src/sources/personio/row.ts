@@ -54,7 +54,7 @@ const V1: Defaults = {
     company_name: ['subcompany.name'],
     cost_center: ['cost_centers.name'],
     hire_date: ['hire_date'],
-    termination_date: ['termination_date', 'contract_end_date'],
+    termination_date: ['termination_date'],
     last_working_day: ['last_working_day'],
     termination_reason: ['termination_type', 'termination_reason'],
     manager_source_id: ['supervisor.id'],
@@ -68,10 +68,21 @@ const SWITCH = 'SUB_COMPANY_SWITCH'
 /** What the record of one person says. */
 export async function row (record: unknown, options: Options): Promise<RowReading> {
   if (!isObject(record)) return { kind: 'unclear', reason: 'The record is not an object.' }
-  if (isObject(record.employee)) return await rowFrom(flatV1(record.employee), V1, options)
+  if (isObject(record.employee)) {
+    const flat = flatV1(record.employee)
+    return flat.status != null || flat.termination_date != null || options.mapping?.status !== undefined ? await rowFrom(flat, V1, options) : NO_STATUS
+  }
   const flat = flatV2(record, options)
   if (isObject(flat.employment) && flat.ending === undefined && flat.employment.status === 'INACTIVE') return { kind: 'ignored', reason: 'The contract ended by a move to another company of the account, whose contract is not there yet.' }
-  return await rowFrom(flat, V2, options)
+  return hasStanding(flat) || options.mapping?.status !== undefined ? await rowFrom(flat, V2, options) : NO_STATUS
+}
+
+/** An attribute that the credential may not read is left out: without a status nobody knows whether this is a leaver. */
+const NO_STATUS: RowReading = { kind: 'unclear', reason: 'There is no status: tick it among the attributes of the credential.' }
+
+function hasStanding ({ person, employment, ending }: Json): boolean {
+  const told = (value: unknown): boolean => isObject(value) && value.status != null
+  return told(employment) || told(person) || (isObject(ending) && ending.date !== undefined)
 }
 
 function flatV2 ({ person, employments }: Json, options: Options): Json {
@@ -99,11 +110,12 @@ function currentOf (employments: Json[]): Json | undefined {
 const isOver = ({ status }: Json): boolean => status === 'INACTIVE'
 
 /** What an employment says of its end; a move to another company of the same account is none. */
-function endingOf ({ termination, employment_end_date: end, contract_end_date: contractEnd }: Json, { company_switch_as_leaver: counts = false }: Options): Json | undefined {
+function endingOf ({ termination, status, employment_end_date: end, contract_end_date: contractEnd }: Json, { company_switch_as_leaver: counts = false }: Options): Json | undefined {
   const told = isObject(termination) ? termination : {}
   if (told.type === SWITCH && !counts) return undefined
   return {
-    date: told.termination_date ?? end ?? contractEnd ?? undefined,
+    // A fixed term may be renewed: it ends somebody only when the status says so, too.
+    date: told.termination_date ?? end ?? (status === 'INACTIVE' ? contractEnd : undefined) ?? undefined,
     last_working_day: told.last_working_day ?? told.last_working_date ?? undefined,
     reason: told.type !== undefined && told.type !== null && told.type !== 'UNSPECIFIED' ? told.type : told.reason ?? undefined
   }
@@ -119,7 +131,7 @@ function customOf (attributes: unknown): Json {
 /** {label, value, type} becomes the value, as deep as references go. */
 function flatV1 (attributes: Json): Json {
   const flat = Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, plain(attribute)]))
-  return { ...flat, custom: Object.fromEntries(Object.entries(flat).filter(([name]) => name.startsWith('dynamic_'))) }
+  return { ...flat, ...(flat.termination_date == null && flat.status === 'inactive' && { termination_date: flat.contract_end_date }), custom: Object.fromEntries(Object.entries(flat).filter(([name]) => name.startsWith('dynamic_'))) }
 }
 
 function plain (value: unknown, depth = 0): unknown {

@@ -6,6 +6,7 @@ import { baseUrl, requestsPerSecond, secretText } from '../reading/settings.ts'
 export const Settings = Type.Object({
   base_url: Type.Optional(baseUrl('https://api.personio.de')),
   api_version: Type.Optional(words(['v2', 'v1'], { default: 'v2', description: 'v2: persons and employments. v1: employees, with departments and managers in one record.' })),
+  changes_by_person: Type.Optional(Type.Boolean({ default: false, description: 'v2: whether runs between full reads ask only for persons whose updated_at moved. Nobody has seen that a change of an employment alone moves it, so without this every run reads everybody.' })),
   requests_per_second: requestsPerSecond(5),
   partner_id: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'X-Personio-Partner-ID, where one was agreed.', examples: ['CRACHA'] })),
   app_id: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'X-Personio-App-ID.', examples: ['CRACHA'] }))

@@ -87,7 +87,7 @@ async function personsBy (io: Io, ids: string[]): Promise<Map<string, Json>> {
 }
 
 async function listed (io: Io, name: string, query: Record<string, string>, expects: number[] = []): Promise<{ contents: Json[], total: number | undefined, isRefused: boolean }> {
-  const answer = await io.call({ url: `${entityUrl(io, name)}?${new URLSearchParams(query)}`, headers: { 'content-type': 'application/json' }, expects })
+  const answer = await io.call({ url: `${entityUrl(io, name)}?${new URLSearchParams(query).toString().replaceAll('+', '%20')}`, headers: { 'content-type': 'application/json' }, expects })
   if (expects.includes(answer.status)) return { contents: [], total: undefined, isRefused: true }
   const { contents, totalElements } = objectIn(answer)
   const total = totalElements === undefined ? undefined : Number(totalElements)

@@ -78,9 +78,9 @@ const isTransfer = (termination: { source_reason?: string | undefined } | undefi
   !counts && termination?.source_reason !== undefined && wordKey(termination.source_reason) === TRANSFER
 
 /** All of them, as they are listed; undefined when the record does not tell. */
-function managersIn ({ id, managers }: Json): { source_id: string }[] | undefined {
+function managersIn ({ id, managers = undefined, lastManager: last }: Json): { source_id: string }[] | undefined {
   if (managers === null) return []
-  if (!Array.isArray(managers)) return undefined
+  if (!Array.isArray(managers)) return isObject(last) ? managersIn({ id, managers: [last] }) : undefined
   const ids = managers.flatMap((each: unknown) => {
     const manager = isObject(each) ? each.id : each
     return typeof manager === 'number' || (typeof manager === 'string' && manager.trim() !== '') ? [String(manager).trim()] : []

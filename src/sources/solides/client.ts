@@ -28,11 +28,13 @@ export async function people (io: Io, cursor: Cursor | undefined): Promise<Page>
   const ids = rows.map(({ id }) => id).join()
   if (ids === seen) throw new ReadFailure('endless', `Page ${page} has the same people as the one before: the API does not look at page.`)
   const next = { page: page + 1, seen: ids }
-  if (!eachById) return { rows, next }
   const full: VendorRow[] = []
-  for (const { id } of rows) full.push(...await person(io, id))
+  for (const row of rows) full.push(...eachById || isHalf(row) ? await person(io, row.id) : [row])
   return { rows: full, next }
 }
+
+/** Without any of these, what is listed is an extract of the record. */
+const isHalf = ({ record }: VendorRow): boolean => isObject(record) && ['contact', 'documents', 'dateAdmission'].every((name) => record[name] === undefined)
 
 /** One person; none: nobody is there. */
 export async function person (io: Io, id: string): Promise<VendorRow[]> {

@@ -9,7 +9,7 @@ export async function authorize (io: Io): Promise<Authorization> {
   const extra: Record<string, string> = apiKey === undefined ? {} : { APIKey: apiKey }
   if (privateKey !== undefined) {
     if (clientId === undefined || user === undefined) throw new ReadFailure('not_configured', 'With private_key the credentials need client_id and api_user.')
-    const tokenUrl = io.settings.token_url ?? `${io.settings.base_url}/oauth/token`
+    const tokenUrl = io.settings.token_url ?? `${io.settings.base_url.replace(/\/odata\/v2$/, '')}/oauth/token`
     const { headers, expiresIn } = await byGrant(io, {
       tokenUrl,
       clientId,

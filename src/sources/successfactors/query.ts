@@ -33,7 +33,7 @@ const DAY_MS = 86_400_000
 
 /** The address of a query; `/`, `,` and `'` stay readable, a space is %20. */
 export const address = (settings: Settings, entity: string, query: Record<string, string | undefined>): string =>
-  `${settings.base_url}/odata/v2/${entity}?${Object.entries({ $format: 'json', ...query }).flatMap(([name, value]) => value === undefined ? [] : [`${name}=${encodeURIComponent(value).replaceAll('%2F', '/').replaceAll('%2C', ',')}`]).join('&')}`
+  `${settings.base_url.replace(/\/odata\/v2$/, '')}/odata/v2/${entity}?${Object.entries({ $format: 'json', ...query }).flatMap(([name, value]) => value === undefined ? [] : [`${name}=${encodeURIComponent(value).replaceAll('%2F', '/').replaceAll('%2C', ',')}`]).join('&')}`
 
 /** People with everything that a row needs, all dated rows included: those to come are not given otherwise. */
 export function peopleAt (settings: Settings, options: Options, filter?: string): string {

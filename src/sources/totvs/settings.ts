@@ -27,7 +27,7 @@ export const Settings = Type.Object({
   employees_path: path('Where people are listed.', '/api/rh/v1/employeeDataContent'),
   list_property: name('employees', 'The member of an answer that holds them; items and data are understood, too.'),
   modified_parameter: name('dateModified', 'The parameter that asks for changes.'),
-  date_modified: Type.Optional(Type.Boolean({ default: true, description: 'Whether the list can be asked for changes. Protheus needs RA_USERLGI and RA_USERLGA for it: without them say false, and every run reads everybody.' })),
+  date_modified: Type.Optional(Type.Boolean({ description: 'Whether the list can be asked for changes. Absent: RM yes; Protheus no, because it needs the audit fields RA_USERLGI and RA_USERLGA and finds nobody without them. When it cannot, every run reads everybody.' })),
   page_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'People on a page.' })),
   order: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'The parameter order, if the list is to be sorted. Absent: as the product does it.', examples: ['code'] })),
   cod_sentenca: Type.Optional(code('Code of the SQL sentence.', 'CRACHA.FUNC')),

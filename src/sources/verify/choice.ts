@@ -38,13 +38,30 @@ export const chosenCredentials = ({ header, usual = 'static_header' }: Usual) =>
   properties: {
     ...merged(),
     header: headerName('The header that carries the secret (static_header) or the signature (hmac: has to be named).', header),
-    verify: words(NAMES, { default: usual, description: `How a message is known to be the sender's. static_header: the secret in a header (${header} unless named). none: anybody who knows the URL is believed.` })
+    verify: words(NAMES, { description: `How a message is known to be the sender's. static_header: the secret in a header (${header} unless named). none: anybody who knows the URL is believed. Absent: basic, when there are username and password and no secret; otherwise ${usual === 'basic' ? 'static_header with a secret, basic without' : usual}.` })
   },
-  allOf: NAMES.map((name) => ({
-    if: { properties: { verify: { const: name } }, ...(name !== usual && { required: ['verify'] }) },
-    then: needing(METHODS[name].required ?? [])
-  }))
+  allOf: [
+    ...NAMES.map((name) => ({ if: { properties: { verify: { const: name } }, required: ['verify'] }, then: needing(METHODS[name].required ?? []) })),
+    { if: UNNAMED, then: { if: PAIRED, then: needing(METHODS.basic.required), else: { if: { properties: { secret: {} }, required: ['secret'] }, else: needing(METHODS[usual].required ?? []) } } }
+  ]
 })
+
+const UNNAMED = { not: { properties: { verify: {} }, required: ['verify'] } }
+/** A user name or a password, and no secret: Basic is what is meant. */
+const PAIRED = {
+  allOf: [
+    { anyOf: [{ properties: { username: {} }, required: ['username'] }, { properties: { password: {} }, required: ['password'] }] },
+    { not: { properties: { secret: {} }, required: ['secret'] } }
+  ]
+}
+
+/** The way that is meant, when none is named, by what is there. */
+function meant (said: ChosenCredentials, usual: NonNullable<Usual['usual']>): keyof typeof METHODS {
+  if (said.verify !== undefined) return said.verify
+  const { secret, username, password } = said as Partial<Record<'secret' | 'username' | 'password', string>>
+  if (secret === undefined) return username !== undefined || password !== undefined ? 'basic' : usual
+  return usual === 'basic' ? 'static_header' : usual
+}
 
 // The validator wants a name it requires to be a property beside it.
 const needing = (required: string[]) => ({ properties: Object.fromEntries(required.map((name) => [name, {}])), required })
@@ -55,7 +72,7 @@ const merged = () => Object.assign({}, ...Object.values(METHODS).map(({ properti
 export const chosen = ({ header, usual = 'static_header' }: Usual): Verify<ChosenCredentials> => {
   const [byHeader, byHmac, byBasic, byPath] = [staticHeader({ header }), hmac(), basic(), pathToken()]
   return (incoming, said) => {
-    const credentials = { ...said, verify: said.verify ?? usual } as ChosenCredentials
+    const credentials = { ...said, verify: meant(said, usual) } as ChosenCredentials
     switch (credentials.verify) {
       case 'hmac': return byHmac(incoming, credentials)
       case 'basic': return byBasic(incoming, credentials)

@@ -4,7 +4,7 @@ import { ALL } from '../../domain/fate.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { insertAttempts, type Attempt } from '../../postgres/record/attempts.ts'
 import { findHoldsOfLink } from '../../postgres/record/holds.ts'
-import { releaseLinks, setLinksDue } from '../../postgres/record/links.ts'
+import { findLinkByRemoteId, releaseLinks, setLinksDue } from '../../postgres/record/links.ts'
 import { attemptsOf } from './attempts.ts'
 import { callerOf, LaneClosed, LeaseLost, type Called } from './call.ts'
 import { calendarWaits } from './calendar-waits.ts'
@@ -81,6 +81,7 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
   const planning: Planning = { run, flight, answerTo, around: aroundOf(needs, run, flight) }
   let belief = beliefOf(lane, flight)
   let waited = 0
+  let lookedAgain = false
 
   for (let count = 0; ; count++) {
     belief = readAfterDoubt(belief, now())
@@ -99,7 +100,9 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
     if (outcome === 'closed') return attempts.length === 0 ? 'untouched' : { ...done, ending: { kind: 'processing', dueAt: now() }, spent: false }
     const next = believed(belief, step, outcome)
     if (next !== undefined) {
-      belief = await unlessFoundByAnother(run, flight, next)
+      const again: boolean = step.effect === 'reads' && !lookedAgain && await isFoundByAnother(needs, run, flight, next.known)
+      lookedAgain ||= again
+      belief = again ? { known: { kind: 'never_looked' }, doubtUntil: undefined } : next
       await run.noteSuccess()
       continue
     }
@@ -113,14 +116,17 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
  * Two people may look for one account at once, such as two who share an address, before either has written what tells them apart.
  * Whoever found it second looks again when the first has landed: then the account says whose it is.
  */
-async function unlessFoundByAnother (run: Run, flight: Flight, belief: Belief): Promise<Belief> {
-  const { known } = belief
-  if (flight.link.remote_id !== null || !('remoteId' in known)) return belief
+async function isFoundByAnother ({ pool }: Delivering, run: Run, flight: Flight, known: Known): Promise<boolean> {
+  const { link, order } = flight
+  if (link.remote_id !== null || !('remoteId' in known)) return false
   const first = run.found.get(known.remoteId)
+  if (first !== undefined && first !== flight) {
+    if (first.order < order) await first.rest.promise
+    return true
+  }
   run.found.set(known.remoteId, flight)
-  if (first === undefined || first.link.employee === flight.link.employee) return belief
-  if (run.flights.has(first) && first.order < flight.order) await first.rest.promise
-  return { known: { kind: 'never_looked' }, doubtUntil: undefined }
+  // Whoever found it and has landed since we looked is linked by now.
+  return (await findLinkByRemoteId(pool, run.lane.id, [known.remoteId])).some(({ employee }) => employee !== link.employee)
 }
 
 /** What the link says, or less: after a lease that ended without a word, a write may be under way whose answer nobody got. */

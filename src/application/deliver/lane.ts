@@ -142,6 +142,7 @@ async function depart (needs: Delivering, run: Run, links: LeasedLink[]): Promis
     run.flights.add(flight)
     flight.landed = deliverSafely(needs, run, flight).finally(() => {
       run.flights.delete(flight)
+      for (const [remoteId, one] of run.found) if (one === flight) run.found.delete(remoteId)
       run.noteRest(flight)
     })
   }

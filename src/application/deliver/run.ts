@@ -42,7 +42,7 @@ export interface Run {
   reads: Reads
   /** Until they have landed, which is later than they are settled: the same link may have set out again by then. */
   flights: Set<Flight>
-  /** Accounts that were found by looking, by remote id: the first who found one has it. */
+  /** Accounts that those in the air have found by looking, by remote id: the first who found one has it. */
   found: Map<string, Flight>
   closed: boolean
   /** Nothing is called any more: what waits for its turn goes back to be due. */

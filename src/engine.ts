@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { openSource } from './application/configure/open-source.ts'
 import { runLane } from './application/deliver/lane.ts'
 import type { Delivering } from './application/deliver/delivering.ts'
+import { createTokens } from './application/deliver/tokens.ts'
 import { interpretDue, refreshChanged, type Interpreting } from './application/interpret/interpret.ts'
 import { readSource } from './application/read/read-source.ts'
 import type { Reading } from './application/read/reading.ts'
@@ -108,6 +109,7 @@ export async function startEngine (options: EngineOptions) {
     owner,
     log,
     pause: rest,
+    tokens: createTokens(() => performance.now()),
     every: (ms, work) => repeating(ms, work, failed('renewal')),
     wakeLanes: () => wake('lanes')
   }

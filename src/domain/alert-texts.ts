@@ -12,7 +12,7 @@ const TITLES: Record<AlertKind, Sentence> = {
   failed: ['{people} given up {at} ({code}).', '{people} sem solução {at} ({code}).'],
   termination_failed: ['Should have left and still has an account {at}: {people} ({code}).', 'Já deveria ter saído e ainda tem conta {at}: {people} ({code}).'],
   message_failed: ['{messages} of the source {source} could not be read.', '{messages} da fonte {source} não puderam ser lidas.'],
-  destination_stopped: ['The destination {destination} has stopped: it does not accept the credentials ({code}).', 'O destino {destination} parou: ele não aceita as credenciais ({code}).'],
+  destination_stopped: ['The destination {destination} has stopped and needs a person, mostly new credentials ({code}).', 'O destino {destination} parou e precisa de alguém, em geral de novas credenciais ({code}).'],
   destination_unwell: ['The destination {destination} has been out of order, or throttling, for a while ({code}).', 'O destino {destination} está fora de operação, ou limitando chamadas, há algum tempo ({code}).'],
   source_silent: ['Nothing was heard from the source {source} for more than {hours} h.', 'Nada foi recebido da fonte {source} há mais de {hours} h.'],
   source_unread: ['The source {source} cannot be read ({code}).', 'A fonte {source} não pode ser lida ({code}).'],

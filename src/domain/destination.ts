@@ -1,49 +1,12 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { CalendarDate, Instant } from './calendar.ts'
 import type { Fields, Reference, Termination } from './fields.ts'
+import type { Fault } from './faults.ts'
+import type { Known, RemoteValue } from './known.ts'
 import type { HoldReason, Outcome } from './outcome.ts'
+import type { Authorization } from './reading.ts'
+import type { Scope } from './scope.ts'
 import type { Register } from './view/registers.ts'
-
-/** A value as a destination holds it, in the form in which it is compared: lists are sets, dates and ids are texts. */
-export type RemoteValue = string | number | boolean | null | string[] | Record<string, string>
-export type RemoteFields = Record<string, RemoteValue>
-
-/** What we know of one employee at one destination. */
-export type Known =
-  | { kind: 'never_looked' }
-  | { kind: 'absent', lookedAt: Instant, conflict?: Conflict }
-  | KnownAccount
-
-/** The identifiers meet accounts that cannot be told to be this person's: nothing is written until somebody has said which. */
-export interface Conflict {
-  /** Remote ids of the accounts in question; none: the destination says that an identifier is in use, and shows nobody. */
-  ids: string[]
-  /** The destination's fields that clash. */
-  keys: string[]
-  /** How often this came out: an approval is for one try. */
-  times: number
-  /** For the operator; values are masked. */
-  detail: string
-}
-
-export interface KnownAccount {
-  kind: 'active' | 'ended'
-  remoteId: string
-  /** What stands there, by the destination's own field names; absent: not known. */
-  fields: RemoteFields
-  /** What we put there: of a set, our part of it; of the rest, the value last sent. */
-  put: RemoteFields
-  /** What is to be read back, when, and for which time; `doubted`: a write may have been carried out of which nobody knows. */
-  confirm?: { at: Instant, fields: string[], round: 1 | 2, doubted?: true }
-  /** Fields the destination would not take, or did not keep after two tries, with the value that was meant; `times`: an approval is for one try. */
-  refused?: Record<string, { value: RemoteValue, reason: 'refused_value' | 'unconfirmed' | 'identity_conflict', code: string, times: number }>
-  /** The last read-back: true when everything sent stood there. */
-  confirmed?: boolean
-  /** Adapter's own notes that its next plan needs: small, plain JSON. */
-  notes?: Record<string, RemoteValue>
-  /** A known id that is not found any more, even by look-up. */
-  gone?: boolean
-}
 
 /** A manager of a person, as far as this destination is concerned. */
 export type Manager =
@@ -57,6 +20,8 @@ export type Manager =
 
 /** What should be true of one employee at one destination, at one instant. */
 export interface Desired {
+  /** Our own id of the person: the same for good, for a destination that has none of its own. */
+  employee: string
   at: Instant
   today: CalendarDate
   state: 'not_yet' | 'active' | 'ended'
@@ -88,14 +53,22 @@ export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the base URL, with its query; never shown in a log. */
   path: string
+  /** Sent as JSON; a text is sent as it stands. */
   body?: unknown
+  /** Instead of the destination's base URL: another address that its options name, such as the one that gives tokens. */
+  base?: string
+  /** Changes nothing there although it is no GET: a search whose question stands in its body, a request for a token. */
+  asks?: true
 }
+
+/** `erases` is an end after which nothing of the account is left. */
+export type Effect = 'reads' | 'creates' | 'changes' | 'ends' | 'erases'
 
 /** Something to do, as data. The first step of a plan is done, then it is planned again. */
 export interface Step {
   /** The adapter's own word for it. */
   kind: string
-  effect: 'reads' | 'creates' | 'changes' | 'ends'
+  effect: Effect
   /** The registers it settles; `hire` is the account, `termination` its end. */
   registers: Register[]
   /** What the brake counts it as; a step that mixes braked and other changes is two steps. */
@@ -186,6 +159,15 @@ export interface Context<O, C> {
   now (): Instant
   /** Adds to the catalogue. `listed`: this is the whole list as read from the destination. */
   learn (list: string, entries: { label: string, remoteId?: string }[], listed?: boolean): Promise<void>
+  /** What authorizes calls, as `ask` got it: kept until it expires, or until somebody finds that it is not accepted any more. */
+  authorization: TokenCache
+}
+
+export interface TokenCache {
+  /** Asks only when there is none. What `ask` rejects with, this rejects with. */
+  get (ask: () => Promise<Authorization>): Promise<Authorization>
+  /** This one was not accepted: the next `get` asks for another. */
+  drop (refused: Authorization): void
 }
 
 /** Options that mean the same at every destination; an adapter's options include them. */
@@ -199,8 +181,12 @@ export interface CommonOptions {
   /** HH:MM in the zone of the tenant. */
   terminate_at: string
   confirm: boolean
-  scope: { worker_types?: string[] }
+  scope: Scope
+  operations: Operations
 }
+
+/** What may be done there at all. What is switched off is withheld and shown. */
+export interface Operations { create: boolean, update: boolean, end: boolean, erase: boolean }
 
 /** A platform: a description, a pure plan, and the execution of one step. */
 export interface DestinationAdapter<O extends CommonOptions = CommonOptions, C = unknown> {
@@ -210,17 +196,29 @@ export interface DestinationAdapter<O extends CommonOptions = CommonOptions, C =
   defaultBaseUrl?: string
   /**
    * What has to be done so that the destination agrees with `desired`. Pure: preview, drift and repair call it too. Planning
-   * again after its steps succeeded yields no step.
+   * again after its steps succeeded yields no step. A promise only where a mapping has expressions.
    */
-  plan (desired: Desired, known: Known, settings: Settings<O>): Plan
+  plan (desired: Desired, known: Known, settings: Settings<O>): Plan | Promise<Plan>
   /** Does one step. Never throws for what the destination answers; a CallFailure becomes `unknown` or `retry`. */
   run (step: Step, desired: Desired, known: Known, context: Context<O, C>): Promise<Outcome>
+  /** Several people's steps in one call, where the destination takes that. Absent: each step has its own. */
+  bulk?: Bulk<O, C>
+  /** What is wrong with options and credentials beyond their schemas; pointers begin with /options or /credentials. */
+  faultsBetween? (said: { options: O, credentials: C, baseUrl: string | undefined }): Fault[]
   /** Remote ids of the leaders that stand there now, for the order of re-organisations. */
   leadersOf (known: Known): string[]
   /** Reads one page and names the wrong setting. */
   check (context: Context<O, C>): Promise<{ ok: boolean, code: string, detail: string }>
   /** How long a write may take to become visible there, in milliseconds. */
   settleMs: number
+}
+
+export interface Bulk<O = unknown, C = unknown> {
+  /** How many steps one call takes now; fewer than two: none goes together with others. */
+  most (settings: Pick<Settings<O>, 'options' | 'catalogue'>): number
+  takes (step: Step): boolean
+  /** What became of each, in their order. Rejects only with a CallFailure, which is everybody's. */
+  run (steps: { step: Step, desired: Desired, known: Known }[], context: Context<O, C>): Promise<Outcome[]>
 }
 
 export function defineDestination<O extends CommonOptions, C> (adapter: DestinationAdapter<O, C>): DestinationAdapter {

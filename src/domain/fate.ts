@@ -1,5 +1,6 @@
 import type { Instant } from './calendar.ts'
-import type { Ask, Desired, Known, Plan, Wait } from './destination.ts'
+import type { Ask, Desired, Plan, Wait } from './destination.ts'
+import type { Known } from './known.ts'
 import type { EventType } from './event.ts'
 import type { Employee } from './view/view.ts'
 
@@ -36,6 +37,9 @@ const WHILE: Partial<Record<Wait['why'], Status>> = { run: 'processing', settle:
 /** Why an ending is withheld from an account that has ended by an earlier one: the stint between was over before anybody was told. */
 export const ENDED_ALREADY = 'ended_already'
 
+/** Why a step is withheld that the owner of the destination does not let us do there. */
+export const SWITCHED_OFF = 'switched_off'
+
 /** Marks all registers of a person in a plan: what is held, awaited or still to be done concerns everything. */
 export const ALL = '*'
 
@@ -67,7 +71,10 @@ export function fateOf (event: { id: string, type: EventType, stamp: { time: Ins
   // Somebody decided that nothing is done here: for this person at all, because there is to be no account, or to end it.
   if (plan.withheld.some(({ why, registers }) => why === ENDED_ALREADY && registers.some((register) => owned.includes(register)))) return { status: 'ignored', reason: 'leaver', withheld }
   const isNot = (register: string) => plan.withheld.some(({ registers }) => registers.includes(register))
-  if (isNot(ALL) || (known.kind === 'absent' && isNot('hire')) || (owned.includes('termination') && isNot('termination'))) return { status: 'ignored', reason: 'rejected', withheld }
+  const isOff = owned.every((register) => plan.withheld.some(({ why, registers }) => why === SWITCHED_OFF && registers.includes(register)))
+  if (isNot(ALL) || (known.kind === 'absent' && isNot('hire')) || (owned.includes('termination') && isNot('termination')) || isOff) {
+    return { status: 'ignored', reason: withheld.some(({ why }) => why === SWITCHED_OFF) ? SWITCHED_OFF : 'rejected', withheld }
+  }
   return { ...settledAs(event.type, owned, settling), ...(withheld.length > 0 && { withheld }) }
 }
 

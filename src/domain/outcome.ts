@@ -1,5 +1,5 @@
 import type { Instant } from './calendar.ts'
-import type { Known } from './destination.ts'
+import type { Known } from './known.ts'
 
 /** Why something waits for a person. A closed list: part of the HTTP contract. */
 export const HOLD_REASONS = [
@@ -22,3 +22,5 @@ export type Outcome =
   | { kind: 'unknown', code: string }
   /** The credentials are not accepted: nobody at this destination can be served. `detail` names the setting to look at. */
   | { kind: 'unauthorized', code: string, detail: string }
+  /** The destination wants no more of this from anybody, such as a receiver that is gone: its lane stops. */
+  | { kind: 'stopped', code: string, detail: string }

@@ -2,7 +2,9 @@ import { CallFailure, type DestinationAdapter } from '../../domain/destination.t
 import { loadCatalogue } from '../../postgres/record/catalogue.ts'
 import { findDestination } from '../../postgres/destinations.ts'
 import type { Delivering } from '../deliver/delivering.ts'
+import { asRequest, changes } from '../deliver/call.ts'
 import { openLane } from '../deliver/lane.ts'
+import { connectionOf } from '../deliver/tokens.ts'
 import { noDestination } from './refusals.ts'
 
 export type DestinationCheck = Awaited<ReturnType<DestinationAdapter['check']>>
@@ -14,12 +16,16 @@ export async function checkDestination (needs: Delivering, tenant: string, name:
   if (lane === undefined) throw noDestination()
   try {
     return await lane.adapter.check({
-      call: ({ method, path, headers = {} }) => needs.outbound.request(`${lane.baseUrl}${path}`, { method, headers }),
+      call: (call) => {
+        if (changes(call)) throw new Error('a check changes nothing')
+        return needs.outbound.request(...asRequest(call, lane.baseUrl))
+      },
       options: lane.options,
       credentials: lane.credentials,
       catalogue: await loadCatalogue(needs.pool, lane.id),
       now: needs.now,
-      learn: async () => {}
+      learn: async () => {},
+      authorization: needs.tokens(connectionOf(lane))
     })
   } catch (error) {
     if (!(error instanceof CallFailure)) throw error

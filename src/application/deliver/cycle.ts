@@ -1,4 +1,4 @@
-import type { Known } from '../../domain/destination.ts'
+import type { Known } from '../../domain/known.ts'
 import type { Db } from '../../postgres/db.ts'
 import { findLinkByRemoteId } from '../../postgres/record/links.ts'
 import { contentOf, type Lane } from './link-content.ts'

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { CallFailure, type Desired, type Known, type Plan, type Step, type Wait } from '../../domain/destination.ts'
+import { CallFailure, type Desired, type Plan, type Step, type Wait } from '../../domain/destination.ts'
+import type { Known } from '../../domain/known.ts'
 import { ALL } from '../../domain/fate.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { insertAttempts, type Attempt } from '../../postgres/record/attempts.ts'
@@ -7,7 +8,9 @@ import { findHoldsOfLink } from '../../postgres/record/holds.ts'
 import { findLinkByRemoteId, releaseLinks, setLinksDue } from '../../postgres/record/links.ts'
 import { attemptsOf } from './attempts.ts'
 import { callerOf, LaneClosed, LeaseLost, type Called } from './call.ts'
+import type { Shared } from './bulk.ts'
 import { calendarWaits } from './calendar-waits.ts'
+import { contextOf } from './context.ts'
 import { CALL_MS, type Delivering, type Lane, type LaneContext } from './delivering.ts'
 import { wantedOf, seenAt, type Around, type Wanted } from './desired.ts'
 import { gate, type Gate } from './gate.ts'
@@ -77,7 +80,7 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
   const { events } = seen
   const answerTo = decisionsFrom(lane.keys, link.asked ? await findHoldsOfLink(pool, link.id) : [])
   const called: Called[] = []
-  const context = contextOf(needs, run, flight, called)
+  const context = contextOf(needs, run, callerOf(needs, run, [flight], called), now)
   const planning: Planning = { run, flight, answerTo, around: aroundOf(needs, run, flight) }
   let belief = beliefOf(lane, flight)
   let waited = 0
@@ -95,7 +98,7 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
       return { ...done, ...await troubleOf(needs, run, link, { kind: 'retry', code: 'endless_plan' }) }
     }
 
-    const outcome = await runStep(run, step, wanted.desired, belief.known, context)
+    const outcome = await runStep(run, { flight, step, desired: wanted.desired, known: belief.known, called }, context)
     attempts.push(...attemptsOf(needs, lane, link, step, outcome, called.splice(0)))
     if (outcome === 'closed') return attempts.length === 0 ? 'untouched' : { ...done, ending: { kind: 'processing', dueAt: now() }, spent: false }
     const next = believed(belief, step, outcome)
@@ -154,7 +157,7 @@ async function planned ({ run, flight: { link, seen, now }, answerTo, around }: 
   const { lane } = run
   const wanted = await wantedOf(around, lane, link, known, seen, now())
   const desired: Desired = { ...wanted.desired, ...(doubtUntil !== undefined && { doubtUntil }) }
-  const plan = lane.adapter.plan(desired, known, { options: lane.options, catalogue: run.catalogue, answerTo })
+  const plan = await lane.adapter.plan(desired, known, { options: lane.options, catalogue: run.catalogue, answerTo })
   const untilRead: Wait[] = doubtUntil !== undefined && (known.kind === 'active' || known.kind === 'ended') ? [{ registers: [ALL], why: 'settle', until: doubtUntil }] : []
   const whole: Plan = { ...plan, waits: [...plan.waits, ...calendarWaits(wanted, lane), ...untilRead], steps: untilRead.length > 0 ? [] : plan.steps }
   return { wanted: { ...wanted, desired }, gated: await gate(run.judge, { lane, link, events: seen.events, answerTo, employee: wanted.employee }, whole, desired.at) }
@@ -176,21 +179,13 @@ function believed ({ known, doubtUntil }: Belief, step: Step, outcome: Outcome):
   return undefined
 }
 
-async function runStep ({ lane }: Run, step: Step, desired: Desired, known: Known, context: LaneContext): Promise<Outcome | 'closed'> {
+async function runStep ({ lane: { adapter }, bulk }: Run, shared: Shared, context: LaneContext): Promise<Outcome | 'closed'> {
+  const { step, desired, known } = shared
   try {
-    return await lane.adapter.run(step, desired, known, context)
+    return bulk !== undefined && adapter.bulk!.takes(step) ? await bulk(shared) : await adapter.run(step, desired, known, context)
   } catch (error) {
     if (error instanceof LaneClosed) return 'closed'
     if (!(error instanceof CallFailure)) throw error
     return error.sent && step.effect !== 'reads' ? { kind: 'unknown', code: error.code } : { kind: 'retry', code: error.code, lane: true }
   }
 }
-
-const contextOf = (needs: Delivering, run: Run, flight: Flight, called: Called[]): LaneContext => ({
-  call: callerOf(needs, run, flight, called),
-  options: run.lane.options,
-  credentials: run.lane.credentials,
-  get catalogue () { return run.catalogue },
-  now: flight.now,
-  learn: run.learn
-})

@@ -1,9 +1,11 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import type { CommonOptions, Context, DestinationAdapter, Known } from '../../domain/destination.ts'
+import type { CommonOptions, Context, DestinationAdapter } from '../../domain/destination.ts'
+import type { Known } from '../../domain/known.ts'
 import type { TenantSettings } from '../../domain/tenant.ts'
 import type { Outbound } from '../../outbound/request.ts'
 import type { Keys, Vault } from '../../postgres/vault.ts'
+import type { Tokens } from './tokens.ts'
 
 /** What delivering needs from outside. */
 export interface Delivering {
@@ -23,6 +25,7 @@ export interface Delivering {
   /** Names this process among all workers. */
   owner: string
   newId (prefix: 'hold'): string
+  tokens: Tokens
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   wakeLanes (): void
 }

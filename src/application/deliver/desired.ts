@@ -1,7 +1,9 @@
 import { dateIn, daysAfter, instantIn, type Instant } from '../../domain/calendar.ts'
-import type { Desired, Known, Manager } from '../../domain/destination.ts'
+import type { Desired, Manager } from '../../domain/destination.ts'
+import type { Known } from '../../domain/known.ts'
 import type { Event } from '../../domain/event.ts'
 import type { FieldValues, Reference } from '../../domain/fields.ts'
+import { isInScope } from '../../domain/scope.ts'
 import { view, type Employee, type ViewOptions } from '../../domain/view/view.ts'
 import type { Db } from '../../postgres/db.ts'
 import { findLiveEvents } from '../../postgres/record/events.ts'
@@ -62,6 +64,7 @@ export async function wantedOf (around: Around, lane: Lane, link: Pick<LinkRow, 
   const { events, readAt, employee } = seen
   const desired: Desired = {
     ...stateOf(lane, employee, viewOptionsOf(lane), readAt),
+    employee: link.employee,
     at,
     heardAt: events.reduce((first, { stamp }) => Math.min(first, stamp.time), at),
     managers: await managersOf(around, lane, link, known, employee, events, at),
@@ -72,19 +75,18 @@ export async function wantedOf (around: Around, lane: Lane, link: Pick<LinkRow, 
   return { employee, desired: { ...desired, reports }, reportHashes: hashes }
 }
 
-function stateOf ({ options: { scope, hire_lead_days: lead } }: Lane, employee: Employee, { zone, endsAt }: ViewOptions, at: Instant): Omit<Desired, 'heardAt' | 'managers' | 'reports'> {
+function stateOf ({ options: { scope, hire_lead_days: lead } }: Lane, employee: Employee, { zone, endsAt }: ViewOptions, at: Instant): Omit<Desired, 'employee' | 'heardAt' | 'managers' | 'reports'> {
   const today = dateIn(zone, at)
   const { fields, primary, state } = employee
   const termination = primary?.current.termination?.value
   const starts = primary?.current.hireDate !== undefined && primary.current.hireDate > daysAfter(today, lead)
     ? instantIn(zone, daysAfter(primary.current.hireDate, -lead))
     : undefined
-  const types = scope.worker_types
   return {
     at,
     today,
     state: state === 'leaver' ? 'ended' : starts !== undefined ? 'not_yet' : 'active',
-    inScope: types === undefined || fields.worker_type == null || types.includes(fields.worker_type),
+    inScope: isInScope(fields, scope),
     ...(starts !== undefined && state !== 'leaver' && { startsAt: starts }),
     ...(termination !== undefined && primary?.open === true && endsAt !== undefined && { endsAt: endsAt(termination) }),
     mayBeCreated: employee.employments.some(({ told }) => told),

@@ -1,4 +1,5 @@
-import type { Ask, BrakeKind, Decision, Plan, Step } from '../../domain/destination.ts'
+import type { Ask, BrakeKind, Decision, Effect, Operations, Plan, Step } from '../../domain/destination.ts'
+import { SWITCHED_OFF } from '../../domain/fate.ts'
 import type { Instant } from '../../domain/calendar.ts'
 import type { Event } from '../../domain/event.ts'
 import type { Fields, Reference } from '../../domain/fields.ts'
@@ -34,8 +35,8 @@ export async function gate (judge: Judge, gated: Gated, plan: Plan, at: Instant)
   const added: Pick<Plan, 'holds' | 'waits' | 'withheld'> = { holds: [...plan.holds], waits: [...plan.waits], withheld: [...plan.withheld] }
   const runs: Gate['runs'] = []
   let awaited: number | undefined
-  for (const [i, step] of plan.steps.entries()) {
-    const stopped = protection(gated, step) ?? await brakes(judge, gated, step, i === 0, runs, at)
+  for (const step of plan.steps) {
+    const stopped = switchedOff(gated.lane, step) ?? protection(gated, step) ?? await brakes(judge, gated, step, steps.length === 0, runs, at)
     if (stopped === undefined) steps.push(step)
     else if (stopped.kind === 'asked') added.holds.push(stopped.ask)
     else if (stopped.kind === 'rejected') added.withheld.push({ field: step.kind, why: stopped.why, registers: step.registers })
@@ -50,6 +51,12 @@ export async function gate (judge: Judge, gated: Gated, plan: Plan, at: Instant)
 /** How soon a run is looked at again while others of it are still looked for. */
 const RUN_MS = 500
 
+const OPERATIONS: Record<Exclude<Effect, 'reads'>, keyof Operations> = { creates: 'create', changes: 'update', ends: 'end', erases: 'erase' }
+
+/** What the owner of a destination does not let us do there. */
+export const switchedOff = ({ options: { operations } }: Pick<Lane, 'options'>, { effect }: Step): Stopped =>
+  effect === 'reads' || operations[OPERATIONS[effect]] ? undefined : { kind: 'rejected', why: SWITCHED_OFF }
+
 export type Stopped = { kind: 'asked', ask: Ask } | { kind: 'rejected', why: string } | { kind: 'later', run: number } | undefined
 
 /** Whether a step is about a protected person and needs a word first. */
@@ -61,7 +68,7 @@ export function protection ({ lane, employee, events, answerTo }: Pick<Gated, 'l
     registers: step.registers,
     cause: `protected:${asText(step)}`,
     asked: asText(step),
-    detail: step.effect === 'ends' ? 'A protected person is about to be ended.' : 'A protected person is about to change number, e-mail or manager.'
+    detail: step.brakes.includes('endings') ? 'A protected person is about to be ended.' : 'A protected person is about to change number, e-mail or manager.'
   }
   return decided(answerTo(ask), ask)
 }

@@ -1,4 +1,4 @@
-import type { Known } from '../../domain/destination.ts'
+import type { Known } from '../../domain/known.ts'
 import type { LinkRow } from '../../postgres/record/links.ts'
 import type { Lane, LinkContent } from './delivering.ts'
 

@@ -1,4 +1,5 @@
-import type { Ask, BrakeKind, Known, Plan, Wait } from '../../domain/destination.ts'
+import type { Ask, BrakeKind, Plan, Wait } from '../../domain/destination.ts'
+import type { Known } from '../../domain/known.ts'
 import { traceOf } from '../../domain/errors.ts'
 import type { Event } from '../../domain/event.ts'
 import { fateOf, isFinal, type Ending, type Fate, type Settling } from '../../domain/fate.ts'

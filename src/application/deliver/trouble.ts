@@ -28,10 +28,10 @@ export async function troubleOf (needs: Delivering, run: Run, link: LinkRow, out
     log.error({ ...about, code: outcome.code, alert: 'failed' }, 'a destination refuses a person')
     return { ending: { kind: 'failed', code: outcome.code }, spent: true }
   }
-  if (outcome.kind === 'unauthorized') {
+  if (outcome.kind === 'unauthorized' || outcome.kind === 'stopped') {
     run.close()
     const first = await stopLane(pool, lane.id, { at, code: outcome.code, detail: outcome.detail })
-    if (first) log.error({ ...about, code: outcome.code, alert: 'unauthorized' }, 'a destination does not accept the credentials; its lane has stopped')
+    if (first) log.error({ ...about, code: outcome.code, alert: outcome.kind }, `the lane of a destination has stopped: it ${outcome.kind === 'stopped' ? 'wants no more' : 'does not accept the credentials'}`)
     return { ending: { kind: 'retrying', code: outcome.code, dueAt: at }, spent: false }
   }
   if (outcome.kind === 'retry' && outcome.notBefore !== undefined) {

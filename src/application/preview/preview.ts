@@ -1,6 +1,7 @@
 import { daysAfter, instantIn, isoOf, type Instant } from '../../domain/calendar.ts'
 import { ALL } from '../../domain/fate.ts'
-import { CallFailure, type Caller as Call, type Known, type Plan } from '../../domain/destination.ts'
+import { CallFailure, type Caller as Call, type Plan } from '../../domain/destination.ts'
+import type { Known } from '../../domain/known.ts'
 import { opens, type Event } from '../../domain/event.ts'
 import { Refusal } from '../../domain/errors.ts'
 import type { Caller } from '../../domain/principal.ts'
@@ -12,6 +13,7 @@ import { addToCatalogue, loadCatalogue } from '../../postgres/record/catalogue.t
 import { findHoldsOfLink, findOpenHoldOfEvent } from '../../postgres/record/holds.ts'
 import { findLinksOf, type LinkRow } from '../../postgres/record/links.ts'
 import { lockTenant } from '../../postgres/tenants.ts'
+import { asRequest, changes } from '../deliver/call.ts'
 import type { Delivering, Lane, LaneContext } from '../deliver/delivering.ts'
 import { viewOptionsOf, wantedOf, seenAt, type Around } from '../deliver/desired.ts'
 import { protection } from '../deliver/gate.ts'
@@ -19,6 +21,7 @@ import { openLane } from '../deliver/lane.ts'
 import { contentOf } from '../deliver/link-content.ts'
 import { createPace } from '../deliver/pace.ts'
 import { decisionsFrom } from '../deliver/questions.ts'
+import { connectionOf } from '../deliver/tokens.ts'
 import { readsOf } from '../deliver/reads.ts'
 import { rateNameOf } from '../deliver/run.ts'
 import { inTurn } from '../in-turn.ts'
@@ -90,7 +93,7 @@ async function foresee (needs: Delivering, lane: Lane, { employee, events, at: s
   for (let looks = 0; ; looks++) {
     context.catalogue = await loadCatalogue(needs.pool, lane.id)
     const wanted = await wantedOf(around, lane, { employee, remote_id: link?.remote_id ?? null }, known, seenAt(lane, events, at), at)
-    const plan = lane.adapter.plan(wanted.desired, known, { options: lane.options, catalogue: context.catalogue, answerTo })
+    const plan = await lane.adapter.plan(wanted.desired, known, { options: lane.options, catalogue: context.catalogue, answerTo })
     const [next] = plan.steps
     if (next === undefined || next.effect !== 'reads' || basis === 'last_known' || looks >= MOST_LOOKS) {
       const stopped = plan.steps.map((step) => protection({ lane, employee: wanted.employee, events, answerTo }, step)).filter((each) => each?.kind === 'asked')
@@ -155,10 +158,10 @@ function shown (lane: Lane, plan: Plan, basis: Foreseen['basis'], warnings: stri
 function readingContext (needs: Delivering, lane: Lane): LaneContext {
   const { pool, outbound, now } = needs
   const pace = createPace(needs, rateNameOf(lane), lane.options.requests_per_second)
-  const call: Call = async ({ method, path, headers = {} }) => {
-    if (method !== 'GET') throw new Error('a preview only reads')
+  const call: Call = async (call) => {
+    if (changes(call)) throw new Error('a preview only reads')
     await pace.turn()
-    return await outbound.request(`${lane.baseUrl}${path}`, { method, headers })
+    return await outbound.request(...asRequest(call, lane.baseUrl))
   }
   return {
     call,
@@ -166,6 +169,7 @@ function readingContext (needs: Delivering, lane: Lane): LaneContext {
     credentials: lane.credentials,
     catalogue: { find: () => undefined, readAt: undefined },
     now,
-    learn: (list, entries, listed) => addToCatalogue(pool, lane.id, list, entries, listed ? now() : undefined)
+    learn: (list, entries, listed) => addToCatalogue(pool, lane.id, list, entries, listed ? now() : undefined),
+    authorization: needs.tokens(connectionOf(lane))
   }
 }

@@ -1,4 +1,5 @@
-import type { Ask, Known } from '../../domain/destination.ts'
+import type { Ask } from '../../domain/destination.ts'
+import type { Known } from '../../domain/known.ts'
 import { ALL } from '../../domain/fate.ts'
 import type { Fields } from '../../domain/fields.ts'
 import type { AskedField, HoldFacts } from '../../domain/hold-facts.ts'

@@ -1,20 +1,12 @@
 import type { Answer } from '../../domain/destination.ts'
+import type { Class as Common } from '../accounts/exchange.ts'
 import { envelopeIn, type Envelope } from './envelope.ts'
 
 /** Refusals whose meaning is known. */
 export type Refusal =
   | 'duplicate' | 'leader_not_found' | 'leader_below' | 'own_leader' | 'has_reports' | 'resignation_pair' | 'not_found' | 'unrecognised'
 
-export type Class =
-  | Refusal
-  | 'ok'
-  | 'unauthorized'
-  | 'throttled'
-  | 'broken'          // the server failed: a write may have been applied
-  | 'redirected'
-  | 'nowhere'         // nothing of Pulses at this address
-  | 'not_json'        // a success without a body that says so
-  | 'contradictory'   // the body says yes and the status no
+export type Class = Common | Refusal
 
 interface Row {
   status?: [from: number, to: number]
@@ -52,13 +44,14 @@ const TABLE: Row[] = [
   { is: 'unrecognised' }
 ]
 
-export function classOf ({ status, body }: Pick<Answer, 'status' | 'body'>): { is: Class, envelope: Envelope | undefined } {
-  const envelope = envelopeIn(body)
+export const classOf = ({ status, body }: Pick<Answer, 'status' | 'body'>): Class => classified(status, envelopeIn(body))
+
+export function classified (status: number, envelope: Envelope | undefined): Class {
   const code = envelope === undefined ? 'no_json' : envelope.code === undefined ? 'absent' : envelope.code === '1' ? '1' : 'other'
   const message = normalised(envelope?.message ?? '')
   const row = TABLE.find((each) => (each.status === undefined || (status >= each.status[0] && status <= each.status[1])) &&
     (each.code === undefined || each.code === code) && (each.says === undefined || message.includes(each.says)))
-  return { is: row?.is ?? 'unrecognised', envelope }
+  return row?.is ?? 'unrecognised'
 }
 
 const normalised = (message: string): string => message.normalize('NFD').replace(/\p{M}|\s/gu, '').toLowerCase()

@@ -1,7 +1,7 @@
-import type { KnownAccount, RemoteValue } from '../../domain/destination.ts'
-import type { PulsesSettings } from './findings.ts'
-import { asList, isBlank, same } from './kinds.ts'
+import type { KnownAccount, RemoteValue } from '../../domain/known.ts'
+import { asList, isBlank, same } from '../accounts/kinds.ts'
 import { attributeOf, IDENTIFIERS, kindOf } from './lines.ts'
+import type { PulsesSettings } from './options.ts'
 
 export type Body = Record<string, unknown>
 
@@ -19,9 +19,9 @@ export function bodyOf (values: { field: string, to: RemoteValue }[], known: Kno
 
 function written (field: string, value: RemoteValue, known: KnownAccount | undefined, settings: PulsesSettings): unknown {
   switch (kindOf(field)) {
-    case 'groups': return several(asList(value).map((name) => groupId(name, known, settings)), settings)
-    case 'leaders': return several(asList(value), settings)
-    case 'tags': case 'flag': return value
+    case 'labels': return several(asList(value).map((name) => groupId(name, known, settings)), settings)
+    case 'ids': return several(asList(value), settings)
+    case 'set': case 'flag': return value
     // null would be a malformed body.
     default: return value ?? ''
   }

@@ -1,18 +1,20 @@
-import type { Desired, Known, KnownAccount, Step } from '../../domain/destination.ts'
+import type { Desired, Step } from '../../domain/destination.ts'
+import type { Known, KnownAccount } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { after, newAccount, refusing } from './after.ts'
+import { accountIn, newAccount, refusing, writtenIn } from '../accounts/after.ts'
+import { after } from './after.ts'
 import type { Refusal } from './answers.ts'
 import type { Body } from './body.ts'
 import * as calls from './calls.ts'
-import { isObject } from './envelope.ts'
+import { idIn, isObject } from '../accounts/exchange.ts'
 import { exchange, unexpected, type PulsesContext } from './exchange.ts'
 import { find } from './identity.ts'
-import { asList } from './kinds.ts'
+import { asList } from '../accounts/kinds.ts'
 import { isLeaderTrouble, leadersRefused } from './leader-trouble.ts'
 import { DOUBTFUL, IDENTIFIERS } from './lines.ts'
-import { accountIn, inConflict, seen } from './looks.ts'
-import { accountOf, idIn } from './person.ts'
-import { learnt, valueIn } from './written.ts'
+import { inConflict, seen } from './looks.ts'
+import { accountOf } from './person.ts'
+import { learnt } from './written.ts'
 
 /** Makes an account. A field that Pulses does not take is left for later: nobody waits for an account because of it. */
 export async function create (step: Step, desired: Desired, known: Known, context: PulsesContext): Promise<Outcome> {
@@ -37,7 +39,7 @@ async function post (step: Step, context: PulsesContext): Promise<Posted> {
 
 async function refused (step: Step, why: Refusal, desired: Desired, known: Known, context: PulsesContext): Promise<Outcome> {
   if (why === 'duplicate') return await claimed(step, desired, known, context)
-  const leaders = valueIn(step, 'leaders')
+  const leaders = writtenIn(step, 'leaders')
   if (!isLeaderTrouble(why) || leaders === undefined) return unexpected(why)
   return await without('leaders', step, desired, known, context, (account) => leadersRefused(account, asList(leaders), why, context))
 }
@@ -66,7 +68,7 @@ async function claimed (step: Step, desired: Desired, known: Known, context: Pul
   }
   if (found.kind !== 'none') return seen(found, at, known)
   if (account !== undefined && !account.gone) return { kind: 'held', reason: 'rehire', known: refusing(account, 'hire', 'create', 'refused_value', 'duplicate') }
-  const doubtful = valueIn(step, DOUBTFUL)
+  const doubtful = writtenIn(step, DOUBTFUL)
   if (doubtful !== undefined) return await without(DOUBTFUL, step, desired, known, context, (account) => refusing(account, DOUBTFUL, doubtful, 'refused_value', 'malformed'))
   const keys = step.changes.map(({ field }) => field).filter((field) => IDENTIFIERS.includes(field)).sort()
   return inConflict({ ids: [], keys, detail: `Pulses says that one of ${keys.join(', ')} is in use, or that the record cannot be read, and shows nobody who has it. Perhaps somebody who has left; perhaps options.multi_value is another. Approve to try again.` }, at, known)

@@ -1,8 +1,10 @@
-import type { Ask, Desired, KnownAccount } from '../../domain/destination.ts'
+import type { Ask, Desired } from '../../domain/destination.ts'
+import type { KnownAccount } from '../../domain/known.ts'
 import { ENDED_ALREADY } from '../../domain/fate.ts'
 import { REASONS, type Termination } from '../../domain/fields.ts'
+import { answered, asking, type Answered, type Finding } from '../accounts/findings.ts'
 import { SETTLE_MS } from './after.ts'
-import { asking, insisting, type Finding, type PulsesSettings } from './findings.ts'
+import type { PulsesSettings } from './options.ts'
 import { end } from './steps.ts'
 
 const REGISTERS = ['termination']
@@ -34,9 +36,7 @@ export function endedOtherwise ({ termination, fields }: Desired, known: KnownAc
 const begunAndEndedSince = (hireDate: Desired['fields']['hire_date'], termination: Desired['termination'], { fields: { resignation_date: ended } }: KnownAccount): boolean =>
   hireDate != null && typeof ended === 'string' && hireDate > ended && termination?.date !== ended
 
-type Answer<T> = { value?: T, findings: Finding[] }
-
-function reasonFor ({ reason }: Termination, known: KnownAccount, settings: PulsesSettings): Answer<string> {
+function reasonFor ({ reason }: Termination, known: KnownAccount, settings: PulsesSettings): Answered<string> {
   const refused = known.refused?.termination
   if (refused !== undefined) return tryingAgain(reason, known, settings)
   const asContractEnd = settings.options.contract_end_as
@@ -54,7 +54,7 @@ function reasonFor ({ reason }: Termination, known: KnownAccount, settings: Puls
 }
 
 /** A reason is never remapped behind anybody's back: that would falsify the turnover figures. */
-function tryingAgain (reason: Termination['reason'], known: KnownAccount, settings: PulsesSettings): Answer<string> {
+function tryingAgain (reason: Termination['reason'], known: KnownAccount, settings: PulsesSettings): Answered<string> {
   const { reason: why, value, code } = known.refused!.termination!
   const detail = why === 'unconfirmed' ? 'Pulses accepted the ending twice, and the account is still active.' : `Pulses refused the ending with the reason ${value} (${code}).${code === 'malformed' ? ' Perhaps it wants another form of options.move_subordinates_as.' : ''}`
   const ask = why === 'unconfirmed' ? unconfirmed(known, detail) : { ...unconfirmed(known, detail), reason: why, choices: REASON_CHOICE }
@@ -67,7 +67,7 @@ function unconfirmed (known: KnownAccount, detail: string): Ask {
 }
 
 /** Reports of a leader without a leader would be left with none: only somebody who knows may say so. */
-function moveFor ({ at, reports, fields }: Desired, { move_reports: told }: Termination, known: KnownAccount, settings: PulsesSettings): Answer<boolean> {
+function moveFor ({ at, reports, fields }: Desired, { move_reports: told }: Termination, known: KnownAccount, settings: PulsesSettings): Answered<boolean> {
   const ledThere = Number(known.notes?.has_led ?? 0)
   if (told === true || settings.options.move_reports === true) return { value: reports.staying > 0 || ledThere > 0, findings: [] }
   if (reports.staying === 0 && ledThere === 0) return { value: false, findings: [] }
@@ -89,13 +89,6 @@ function moveFor ({ at, reports, fields }: Desired, { move_reports: told }: Term
   }
   // With nobody left on our side, an approval may also mean: they have been moved by hand, try again.
   return answered(ask, settings, (answer) => answer.move_reports === true ? true : reports.staying > 0 ? undefined : false)
-}
-
-function answered<T> (ask: Ask, settings: PulsesSettings, use: (answer: Record<string, unknown>) => T | undefined): Answer<T> {
-  const decision = settings.answerTo(ask)
-  const value = decision?.decision === 'approved' ? use(decision.answer) : undefined
-  if (value !== undefined) return { value, findings: [] }
-  return { findings: decision?.decision === 'approved' ? insisting(ask, settings) : asking(ask, settings, () => []) }
 }
 
 const codeOf = (reason: unknown): string | undefined =>

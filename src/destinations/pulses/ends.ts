@@ -1,10 +1,11 @@
-import type { Desired, Known, KnownAccount, Step } from '../../domain/destination.ts'
+import type { Desired, Step } from '../../domain/destination.ts'
+import type { Known, KnownAccount } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { after, noting, refusing } from './after.ts'
+import { accountIn, noting, refusing } from '../accounts/after.ts'
+import { after } from './after.ts'
 import type { Refusal } from './answers.ts'
-import * as calls from './calls.ts'
 import { exchange, unexpected, type PulsesContext } from './exchange.ts'
-import { accountIn, missing, personAt } from './looks.ts'
+import { missing, personAt } from './looks.ts'
 import { accountOf } from './person.ts'
 
 const HOUR_MS = 3_600_000
@@ -26,7 +27,7 @@ export async function end (step: Step, desired: Desired, known: Known, context: 
 /** A refusal that nobody knows: perhaps the account has ended already, the date is too early, or the reason is not taken. */
 async function unlessEndedThere (step: Step, { today }: Desired, why: Refusal, account: KnownAccount, context: PulsesContext): Promise<Outcome> {
   const at = context.now()
-  const found = await personAt({ calls: [calls.reads(account.remoteId)] }, context)
+  const found = await personAt(account.remoteId, context)
   if (found.kind === 'stop') return found.outcome
   if (found.kind === 'one' && found.person.ended) return { kind: 'delivered', known: accountOf(found.person, at, account) }
   // The vendor's page names TC in its table and leaves it out of its list of what must be sent.

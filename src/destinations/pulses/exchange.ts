@@ -1,9 +1,10 @@
 import { CallFailure, type Answer, type Call, type Context } from '../../domain/destination.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { classOf, type Class, type Refusal } from './answers.ts'
+import { replyTo, unanswered, unexpected, type Dialect } from '../accounts/exchange.ts'
+import { classified, classOf, type Refusal } from './answers.ts'
 import { isAboutOne } from './calls.ts'
+import { envelopeIn, type Envelope } from './envelope.ts'
 import type { PulsesCredentials, PulsesOptions } from './options.ts'
-import { notBefore } from './patience.ts'
 
 export type PulsesContext = Context<PulsesOptions, PulsesCredentials>
 
@@ -15,10 +16,16 @@ export type Reply =
 
 /** Makes one call. A token that is not accepted is followed by the next one, if there is one: nothing was done in between. */
 export async function exchange (call: Call, context: PulsesContext): Promise<Reply> {
-  const { credentials: { token, next_token: next } } = context
+  const { credentials: { token, next_token: next }, options } = context
   try {
     const answer = await send(call, token, context)
-    return replyTo(call, next !== undefined && isUnauthorized(answer) ? await send(call, next, context) : answer, context)
+    const last = next !== undefined && classOf(answer) === 'unauthorized' ? await send(call, next, context) : answer
+    const reply = replyTo(call, last, context.now(), dialect(options))
+    switch (reply.kind) {
+      case 'ok': return { kind: 'ok', values: (reply.body as Envelope | undefined)?.values }
+      case 'refusal': return { kind: 'refusal', why: reply.why }
+      case 'stop': return reply
+    }
   } catch (error) {
     if (!(error instanceof CallFailure)) throw error
     return { kind: 'stop', outcome: unanswered(call, error) }
@@ -30,41 +37,17 @@ function send (call: Call, token: string, { call: caller, options }: PulsesConte
   return caller({ ...call, headers: { authorization, accept: 'application/json', ...(call.body !== undefined && { 'content-type': 'application/json' }) } })
 }
 
-const isUnauthorized = (answer: Answer): boolean => classOf(answer).is === 'unauthorized'
-const isWrite = ({ method }: Call): boolean => method !== 'GET'
-
-/** A request that may have arrived is not repeated before somebody has looked. */
-function unanswered (call: Call, { code, sent }: CallFailure): Outcome {
-  return sent && isWrite(call) ? { kind: 'unknown', code } : { kind: 'retry', code, lane: true }
-}
-
-function replyTo (call: Call, answer: Answer, { now, options }: PulsesContext): Reply {
-  const { is, envelope } = classOf(answer)
-  const stop = (outcome: Outcome): Reply => ({ kind: 'stop', outcome })
-  const maybeDone = (code: string): Reply => stop(isWrite(call) ? { kind: 'unknown', code } : { kind: 'retry', code, lane: true })
-  switch (is) {
-    case 'ok': return { kind: 'ok', values: envelope?.values }
-    case 'unauthorized': return stop({ kind: 'unauthorized', code: `http_${answer.status}`, detail: unauthorized(options) })
-    case 'throttled': return stop(throttled(answer, now()))
-    case 'broken': return maybeDone(`http_${answer.status}`)
-    case 'not_json': return maybeDone('not_json')
-    case 'contradictory': return isWrite(call) ? maybeDone('contradictory') : { kind: 'refusal', why: 'unrecognised' }
-    case 'redirected': return stop({ kind: 'retry', code: 'redirected', lane: true })
-    case 'nowhere': return isAboutOne(call) ? { kind: 'refusal', why: 'not_found' } : stop({ kind: 'retry', code: 'nowhere', lane: true })
-    default: return { kind: 'refusal', why: is satisfies Exclude<Class, 'ok'> }
-  }
-}
-
-function throttled (answer: Answer, now: number): Outcome {
-  const at = notBefore(answer, now)
-  return { kind: 'retry', code: `http_${answer.status}`, lane: true, ...(at !== undefined && { notBefore: at }) }
-}
+const dialect = (options: PulsesOptions): Dialect<Refusal> => ({
+  bodyOf: envelopeIn,
+  classOf ({ status }, envelope, call) {
+    const is = classified(status, envelope as Envelope | undefined)
+    return is === 'nowhere' && isAboutOne(call) ? 'not_found' : is
+  },
+  unauthorized: unauthorized(options)
+})
 
 export function unauthorized ({ auth_scheme: scheme }: PulsesOptions): string {
   return `Pulses does not accept the token. Check credentials.token (settings, API, of an active contract) and options.auth_scheme, which is ${scheme}; the other form is ${scheme === 'raw' ? 'bearer' : 'raw'}.`
 }
 
-/** What a refusal that nobody expected here ends in: tried again later, with an alert, and never a success. */
-export function unexpected (why: Refusal): Outcome {
-  return why === 'unrecognised' ? { kind: 'retry', code: 'unrecognised' } : { kind: 'refused', code: why }
-}
+export { unexpected }

@@ -1,19 +1,18 @@
-import type { Conflict, Desired } from '../../domain/destination.ts'
+import type { Desired } from '../../domain/destination.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { lists } from './calls.ts'
 import { exchange, unexpected, type PulsesContext } from './exchange.ts'
-import { isBlank, same } from './kinds.ts'
+import { identified, type Found as FoundSomebody, type Identifying } from '../accounts/identity.ts'
+import { same } from '../accounts/kinds.ts'
 import { IDENTIFIERS, kindOf } from './lines.ts'
 import { meantBy } from './meant.ts'
 import { peopleIn, type Person } from './person.ts'
 
-export type Found =
-  | { kind: 'one', person: Person }
-  | { kind: 'none' }
-  | { kind: 'conflict', conflict: Omit<Conflict, 'times'> }
-  | { kind: 'stop', outcome: Outcome }
-
 type Identifiers = { field: string, value: string }[]
+export type Found = FoundSomebody<Person>
+
+/** An e-mail address changes hands. */
+const BY: Identifying = { kindOf, weak: ['email'], endedOn: ({ resignation_date: on }) => typeof on === 'string' ? on : undefined }
 
 /**
  * Who this is at Pulses: by number, then by e-mail. By CPF only when nobody was found and it matters, since URLs end up in
@@ -30,7 +29,7 @@ export async function find (desired: Desired, context: PulsesContext, thoroughly
     if ('outcome' in found) return { kind: 'stop', outcome: found.outcome }
     for (const person of found.people) hits.set(person.remoteId, person)
   }
-  return identified([...hits.values()], wanted)
+  return identified([...hits.values()], wanted, BY)
 }
 
 /** Only the fields given: who else has these values. */
@@ -77,42 +76,3 @@ async function withValue (field: string, value: string, context: PulsesContext):
 }
 
 const MOST_PAGES = 1000
-
-/** One account, or a question: nothing is written, and nobody ended, on a guess. */
-function identified (people: Person[], wanted: Identifiers): Found {
-  const active = people.filter(({ ended }) => !ended)
-  // A person who was hired again may have old accounts beside the one that counts.
-  const old = people.filter((person) => person.ended && active.length > 0 && agreeing(person, wanted).some((field) => field !== 'email'))
-  const candidates = people.filter((person) => !old.includes(person))
-  const [first, ...others] = candidates
-  if (first === undefined) return { kind: 'none' }
-  if (others.length > 0) {
-    const last = candidates.every(({ ended }) => ended) ? lastEnded(candidates, wanted) : undefined
-    return last === undefined ? { kind: 'conflict', conflict: { ...between(candidates, wanted) } } : { kind: 'one', person: last }
-  }
-  return disagreeing(first, wanted).length > 0 ? { kind: 'conflict', conflict: between([first], wanted) } : { kind: 'one', person: first }
-}
-
-/** Several ended accounts of one person: the latest. */
-function lastEnded (people: Person[], wanted: Identifiers): Person | undefined {
-  if (people.some((person) => disagreeing(person, wanted).length > 0 || !agreeing(person, wanted).some((field) => field !== 'email'))) return undefined
-  return [...people].sort((a, b) => String(a.fields.resignation_date) < String(b.fields.resignation_date) ? 1 : -1)[0]
-}
-
-const agreeing = ({ fields }: Person, wanted: Identifiers): string[] =>
-  wanted.filter(({ field, value }) => same(kindOf(field), fields[field], value)).map(({ field }) => field)
-
-/** An e-mail address changes hands; a number or a CPF that differs on both sides is another person. */
-const disagreeing = ({ fields }: Person, wanted: Identifiers): string[] =>
-  wanted.filter(({ field, value }) => field !== 'email' && !isBlank(fields[field]) && !same(kindOf(field), fields[field], value)).map(({ field }) => field)
-
-function between (people: Person[], wanted: Identifiers): Omit<Conflict, 'times'> {
-  const told = people.map((person) => `account ${person.remoteId} agrees in ${listed(agreeing(person, wanted), person)} and differs in ${listed(disagreeing(person, wanted), person)}`)
-  const keys = [...new Set(people.flatMap((person) => [...agreeing(person, wanted), ...disagreeing(person, wanted)]))].sort()
-  return { ids: people.map(({ remoteId }) => remoteId).sort(), keys, detail: `The identifiers meet accounts that may be other people's: ${told.join('; ')}.` }
-}
-
-const listed = (fields: string[], person: Person): string =>
-  fields.length === 0 ? 'nothing' : fields.map((field) => `${field} ${masked(String(person.fields[field]))}`).join(', ')
-
-const masked = (value: string): string => `••${value.slice(-2)}`

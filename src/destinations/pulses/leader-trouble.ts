@@ -1,5 +1,7 @@
-import type { KnownAccount, Step } from '../../domain/destination.ts'
-import { noting, refusing, SETTLE_MS } from './after.ts'
+import type { Step } from '../../domain/destination.ts'
+import type { KnownAccount } from '../../domain/known.ts'
+import { noting, refusing } from '../accounts/after.ts'
+import { SETTLE_MS } from './after.ts'
 import type { Refusal } from './answers.ts'
 import type { PulsesContext } from './exchange.ts'
 

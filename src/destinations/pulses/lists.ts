@@ -1,11 +1,12 @@
-import type { Desired, Known, Step } from '../../domain/destination.ts'
+import type { Desired, Step } from '../../domain/destination.ts'
+import type { Known } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { tidy } from '../../domain/text.ts'
 import * as calls from './calls.ts'
-import { isObject } from './envelope.ts'
+import { idIn, isObject } from '../accounts/exchange.ts'
 import { exchange, unexpected, type PulsesContext } from './exchange.ts'
 import { LISTS } from './labels.ts'
-import { idIn, peopleIn } from './person.ts'
+import { peopleIn } from './person.ts'
 
 interface Entry { label: string, remoteId?: string }
 

@@ -1,6 +1,8 @@
-import type { Conflict, Desired, Known, KnownAccount, Step } from '../../domain/destination.ts'
+import type { Desired, Step } from '../../domain/destination.ts'
+import type { Conflict, Known, KnownAccount } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { noting, SETTLE_MS } from './after.ts'
+import { accountIn, noting, writtenIn } from '../accounts/after.ts'
+import { SETTLE_MS } from './after.ts'
 import * as calls from './calls.ts'
 import { exchange, unexpected, type PulsesContext } from './exchange.ts'
 import { find, type Found } from './identity.ts'
@@ -34,7 +36,7 @@ export function inConflict (conflict: Omit<Conflict, 'times'>, at: number, known
 /** The account that somebody named. */
 export async function adopt (step: Step, desired: Desired, known: Known, context: PulsesContext): Promise<Outcome> {
   const at = context.now()
-  const found = await personAt(step, context)
+  const found = await personAt(String(writtenIn(step, 'remote_id')), context)
   if (found.kind === 'stop') return found.outcome
   return found.kind === 'none' ? await look(step, desired, known, context) : { kind: 'delivered', known: accountOf(found.person, at) }
 }
@@ -43,9 +45,9 @@ export async function adopt (step: Step, desired: Desired, known: Known, context
 export async function read (step: Step, desired: Desired, known: Known, context: PulsesContext): Promise<Outcome> {
   const at = context.now()
   const account = accountIn(known)
-  const found = await personAt(step, context)
-  if (found.kind === 'stop') return found.outcome
   if (account === undefined) return await look(step, desired, known, context)
+  const found = await personAt(account.remoteId, context)
+  if (found.kind === 'stop') return found.outcome
   return found.kind === 'one' ? { kind: 'delivered', known: compared(account, found.person, at) } : await missing(desired, account, context)
 }
 
@@ -74,15 +76,11 @@ export async function missing (desired: Desired, account: KnownAccount, context:
   return { kind: 'held', reason: 'gone', known: { ...rest, gone: true, confirmed: false } }
 }
 
-/** The account of a step's own call. `values` may be one object or a list of one. */
-export async function personAt (step: Pick<Step, 'calls'>, context: PulsesContext): Promise<{ kind: 'one', person: Person } | { kind: 'none' } | { kind: 'stop', outcome: Outcome }> {
-  const call = step.calls[0]
-  if (call === undefined) return { kind: 'none' }
-  const reply = await exchange(call, context)
+/** The account of this id. `values` may be one object or a list of one. */
+export async function personAt (remoteId: string, context: PulsesContext): Promise<{ kind: 'one', person: Person } | { kind: 'none' } | { kind: 'stop', outcome: Outcome }> {
+  const reply = await exchange(calls.reads(remoteId), context)
   if (reply.kind === 'stop') return reply
   if (reply.kind === 'refusal') return reply.why === 'not_found' ? { kind: 'none' } : { kind: 'stop', outcome: unexpected(reply.why) }
-  const person = peopleIn(reply.values).find(({ remoteId }) => calls.reads(remoteId).path === call.path)
+  const person = peopleIn(reply.values).find((each) => each.remoteId === remoteId)
   return person === undefined ? { kind: 'none' } : { kind: 'one', person }
 }
-
-export const accountIn = (known: Known): KnownAccount | undefined => known.kind === 'active' || known.kind === 'ended' ? known : undefined

@@ -1,6 +1,6 @@
-import type { KnownAccount, RemoteFields, RemoteValue } from '../../domain/destination.ts'
-import { tidy } from '../../domain/text.ts'
-import { isObject } from './envelope.ts'
+import type { KnownAccount, RemoteFields, RemoteValue } from '../../domain/known.ts'
+import { labelKey, tidy } from '../../domain/text.ts'
+import { idIn, isObject } from '../accounts/exchange.ts'
 import { attributeOf, kindOf } from './lines.ts'
 
 /** One employee as Pulses shows them, in the form in which fields are compared. The shape of a read is not that of a write. */
@@ -41,12 +41,6 @@ function personIn (values: Record<string, unknown>): Person | undefined {
   return { remoteId, ended: fields.resignation_date != null, fields, attributesShown: values.custom_attributes !== undefined, groupIds }
 }
 
-/** Ids are numbers in some answers and texts in others, and more than a double holds. */
-export function idIn (value: unknown): string | undefined {
-  const id = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : ''
-  return /^[\w-]{1,64}$/.test(id) ? id : undefined
-}
-
 function textIn (field: string, value: unknown): RemoteValue {
   if (typeof value !== 'string' && typeof value !== 'number') return null
   const text = tidy(String(value))
@@ -55,9 +49,14 @@ function textIn (field: string, value: unknown): RemoteValue {
     case 'date': return text.startsWith('0000') ? null : text.slice(0, 10)
     case 'cpf': return text.replace(/\D/g, '').padStart(11, '0')
     case 'email': return text.toLowerCase()
-    default: return text
+    default: return field === 'resignation_reason' ? reasonIn(text) : text
   }
 }
+
+/** What a resignation reason may look like when it is read. */
+const REASONS: Record<string, string> = { voluntario: 'V', involuntario: 'I', 'termino de contrato': 'TC', 'nao se aplica': 'NA' }
+
+const reasonIn = (text: string): string => REASONS[labelKey(text).normalize('NFD').replace(/\p{M}/gu, '')] ?? text.toUpperCase()
 
 const isYes = (value: unknown): boolean => value === true || value === 1 || value === '1' || value === 'true'
 

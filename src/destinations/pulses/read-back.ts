@@ -1,7 +1,8 @@
 import type { Instant } from '../../domain/calendar.ts'
-import type { KnownAccount, RemoteFields, RemoteValue } from '../../domain/destination.ts'
-import { noting, refusing, SETTLE_MS, without } from './after.ts'
-import { asList, same, without as lacking } from './kinds.ts'
+import type { KnownAccount, RemoteFields, RemoteValue } from '../../domain/known.ts'
+import { noting, refusing, without } from '../accounts/after.ts'
+import { SETTLE_MS } from './after.ts'
+import { asList, same, without as lacking } from '../accounts/kinds.ts'
 import { attributeOf, kindOf } from './lines.ts'
 import { accountOf, type Person } from './person.ts'
 
@@ -36,7 +37,7 @@ export function compared (before: KnownAccount, person: Person, at: Instant): Kn
 /** What has changed there while there was doubt is ours: nobody else would ever take it away again. */
 function claiming (known: KnownAccount, { fields }: Person): KnownAccount {
   if (known.confirm?.doubted !== true) return known
-  const groups = lacking('groups', asList(fields.groups), asList(known.fields.groups))
+  const groups = lacking('labels', asList(fields.groups), asList(known.fields.groups))
   const put: RemoteFields = {
     ...known.put,
     ...(groups.length > 0 && { groups: [...asList(known.put.groups), ...groups] }),
@@ -69,7 +70,7 @@ function tooEarly (seen: KnownAccount, known: KnownAccount, at: Instant): KnownA
   const { fields } = known.confirm!
   const written = Object.fromEntries(Object.entries(known.fields).filter(([field]) => fields.includes(field)))
   // Of groups, what others have added meanwhile is seen already: only what we have taken away may still be shown.
-  if (written.groups !== undefined) written.groups = [...new Set([...asList(written.groups), ...lacking('groups', asList(known.notes?.groups_removed), asList(seen.fields.groups))])]
+  if (written.groups !== undefined) written.groups = [...new Set([...asList(written.groups), ...lacking('labels', asList(known.notes?.groups_removed), asList(seen.fields.groups))])]
   return { ...seen, kind: known.kind, fields: { ...seen.fields, ...written }, confirm: { ...known.confirm!, at } }
 }
 
@@ -89,7 +90,7 @@ function isKept (field: string, known: KnownAccount, person: Person): boolean {
   if (shown === undefined && !(attributeOf(field) !== undefined && person.attributesShown)) return true
   if (field !== 'groups') return same(kindOf(field), known.fields[field], shown)
   // Groups that somebody else added or took away meanwhile are no disagreement about ours.
-  return lacking('groups', asList(known.put.groups), asList(shown)).length === 0 && stillThere(known, person).length === 0
+  return lacking('labels', asList(known.put.groups), asList(shown)).length === 0 && stillThere(known, person).length === 0
 }
 
 /** Groups that we took away, and that are there all the same, are ours still. */
@@ -100,5 +101,5 @@ function stillOurs (known: KnownAccount, person: Person): RemoteFields {
 
 function stillThere (known: KnownAccount, { fields }: Person): string[] {
   const removed = asList(known.notes?.groups_removed)
-  return lacking('groups', removed, lacking('groups', removed, asList(fields.groups)))
+  return lacking('labels', removed, lacking('labels', removed, asList(fields.groups)))
 }

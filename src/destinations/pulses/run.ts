@@ -1,4 +1,5 @@
-import type { Desired, Known, Step } from '../../domain/destination.ts'
+import type { Desired, Step } from '../../domain/destination.ts'
+import type { Known } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { create } from './creates.ts'
 import { end } from './ends.ts'
@@ -11,7 +12,7 @@ type Run = (step: Step, desired: Desired, known: Known, context: PulsesContext) 
 
 /** What each kind of step does. A step carries its call, so that what a preview shows is what is sent. */
 const RUNS: Record<string, Run> = {
-  look, adopt, read, catalogue: readLists, create, reactivate: update, update, rekey: update, leaders: update, end
+  look, adopt, read, lists: readLists, create, reactivate: update, update, rekey: update, leaders: update, end
 }
 
 export async function run (step: Step, desired: Desired, known: Known, context: PulsesContext): Promise<Outcome> {

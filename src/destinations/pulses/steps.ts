@@ -1,46 +1,35 @@
-import type { Call, KnownAccount, RemoteValue, Step } from '../../domain/destination.ts'
-import type { Register } from '../../domain/view/registers.ts'
+import type { Step } from '../../domain/destination.ts'
+import type { KnownAccount, RemoteValue } from '../../domain/known.ts'
+import { registersOf, shownIn, type Change } from '../accounts/findings.ts'
+import { asList } from '../accounts/kinds.ts'
 import { bodyOf, stableIdentifier } from './body.ts'
 import * as calls from './calls.ts'
-import { isRekey } from './differences.ts'
-import type { Change, PulsesSettings } from './findings.ts'
-import { asList } from './kinds.ts'
 import { attributeOf, IDENTIFIERS } from './lines.ts'
-
-const shown = (changes: Change[]): Step['changes'] => changes.map(({ field, from, to }) => ({ field, from, to }))
-export const registersOf = (changes: Change[]): Register[] => [...new Set(changes.flatMap(({ registers }) => registers))]
-
-const reading = (kind: string, calls: Call[], registers: Register[] = []): Step => ({ kind, effect: 'reads', registers, brakes: [], calls, changes: [] })
-
-export const look = (registers: Register[]): Step => reading('look', [], registers)
-/** Somebody said that this account is the person's. */
-export const adopt = (id: string, registers: Register[]): Step => reading('adopt', [calls.reads(id)], registers)
-export const read = ({ remoteId }: KnownAccount, registers: Register[] = []): Step => reading('read', [calls.reads(remoteId)], registers)
-export const catalogue = (registers: Register[]): Step => reading('catalogue', [calls.groups(), calls.lists()], registers)
+import type { PulsesSettings } from './options.ts'
 
 export function create (changes: Change[], settings: PulsesSettings): Step {
   const body = bodyOf(changes, undefined, settings)
-  return { kind: 'create', effect: 'creates', registers: ['hire', ...registersOf(changes)], brakes: ['hires'], calls: [calls.creates(body)], changes: shown(changes) }
+  return { kind: 'create', effect: 'creates', registers: ['hire', ...registersOf(changes)], brakes: ['hires'], calls: [calls.creates(body)], changes: shownIn(changes) }
 }
 
 /** Writes everything to the account that has ended, in the hope that it opens it again: the vendor does not say. */
 export function reactivate ({ remoteId }: KnownAccount, changes: Change[], settings: PulsesSettings): Step {
   const body = bodyOf(changes, undefined, settings)
-  return { kind: 'reactivate', effect: 'creates', registers: ['hire', ...registersOf(changes)], brakes: ['hires'], calls: [calls.updates(remoteId, body)], changes: shown(changes) }
+  return { kind: 'reactivate', effect: 'creates', registers: ['hire', ...registersOf(changes)], brakes: ['hires'], calls: [calls.updates(remoteId, body)], changes: shownIn(changes) }
 }
 
 /**
  * Plain fields first, then identifiers, then leaders: each may be refused, or braked, without keeping back the others. After
  * a refusal that named no field they go one by one.
  */
-export function update (known: KnownAccount, changes: Change[], meant: Map<string, RemoteValue>, settings: PulsesSettings): Step[] {
+export function update (known: KnownAccount, changes: Change[], meant: Map<string, RemoteValue>, settings: PulsesSettings, isRekey: (change: Change) => boolean): Step[] {
   const parts = { update: changes.filter(isPlain), rekey: changes.filter(({ field }) => IDENTIFIERS.includes(field)), leaders: changes.filter(({ field }) => field === 'leaders') }
   return Object.entries(parts).flatMap(([kind, part]) => {
     const portions = kind === 'update' && known.notes?.split === true ? part.map((each) => [each]) : part.length > 0 ? [part] : []
     return portions.map((portion): Step => {
       const body = { ...stableIdentifier(known, portion.map(({ field }) => field), meant), ...bodyOf([...portion, ...attributesBeside(portion, known, meant)], known, settings) }
       const brakes: Step['brakes'] = portion.some(isRekey) ? ['rekeys'] : []
-      return { kind, effect: 'changes', registers: registersOf(portion), brakes, calls: [calls.updates(known.remoteId, body)], changes: shown(portion) }
+      return { kind, effect: 'changes', registers: registersOf(portion), brakes, calls: [calls.updates(known.remoteId, body)], changes: shownIn(portion) }
     })
   })
 }

@@ -1,15 +1,16 @@
-import type { Desired, Known, KnownAccount, Step } from '../../domain/destination.ts'
+import type { Desired, Step } from '../../domain/destination.ts'
+import type { Known, KnownAccount } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { after, noting, refusing } from './after.ts'
+import { accountIn, noting, refusing, writtenIn } from '../accounts/after.ts'
+import { after } from './after.ts'
 import type { Refusal } from './answers.ts'
-import * as calls from './calls.ts'
 import { exchange, unexpected, type PulsesContext } from './exchange.ts'
 import { holdersOf } from './identity.ts'
-import { asList } from './kinds.ts'
+import { asList } from '../accounts/kinds.ts'
 import { leadersRefused, settledLeaders } from './leader-trouble.ts'
-import { accountIn, missing, personAt } from './looks.ts'
+import { missing, personAt } from './looks.ts'
 import { accountOf } from './person.ts'
-import { learnt, valueIn } from './written.ts'
+import { learnt } from './written.ts'
 
 /** Changes fields of an account; whatever is refused stays behind alone. */
 export async function update (step: Step, desired: Desired, known: Known, context: PulsesContext): Promise<Outcome> {
@@ -23,7 +24,7 @@ export async function update (step: Step, desired: Desired, known: Known, contex
   switch (reply.why) {
     case 'not_found': return await missing(desired, account, context, false)
     case 'leader_not_found': case 'leader_below': case 'own_leader':
-      return { kind: 'held', reason: 'refused_value', known: leadersRefused(account, asList(valueIn(step, 'leaders')), reply.why, context) }
+      return { kind: 'held', reason: 'refused_value', known: leadersRefused(account, asList(writtenIn(step, 'leaders')), reply.why, context) }
     case 'duplicate': return step.kind === 'rekey' ? await taken(step, account, context) : malformed(step, account)
     default: return await ifEndedMeanwhile(step, reply.why, account, context)
   }
@@ -35,7 +36,7 @@ async function taken (step: Step, account: KnownAccount, context: PulsesContext)
   const fields = await holdersOf(wanted, account.remoteId, context)
   if (!Array.isArray(fields)) return fields
   if (fields.length === 0) return malformed(step, account)
-  const known = fields.reduce((result, field) => refusing(result, field, valueIn(step, field) ?? null, 'identity_conflict', 'in_use'), account)
+  const known = fields.reduce((result, field) => refusing(result, field, writtenIn(step, field) ?? null, 'identity_conflict', 'in_use'), account)
   return { kind: 'held', reason: 'identity_conflict', known }
 }
 
@@ -50,7 +51,7 @@ function malformed (step: Step, account: KnownAccount): Outcome {
 /** A refusal that nobody knows may be about an account that has ended meanwhile. */
 async function ifEndedMeanwhile (step: Step, why: Refusal, account: KnownAccount, context: PulsesContext): Promise<Outcome> {
   const at = context.now()
-  const found = await personAt({ calls: [calls.reads(account.remoteId)] }, context)
+  const found = await personAt(account.remoteId, context)
   if (found.kind !== 'one' || !found.person.ended) return unexpected(why)
   const known = accountOf(found.person, at, account)
   return { kind: 'held', reason: 'rehire', known: step.kind === 'reactivate' ? refusing(known, 'hire', 'update', 'refused_value', why) : known }

@@ -1,12 +1,15 @@
 import type { Test } from 'tap'
 import { Agent, request } from 'undici'
 import { dateIn, type Instant } from '../../../src/domain/calendar.ts'
-import { CallFailure, type Caller, type Decision, type Desired, type Known, type KnownAccount, type Plan, type Step } from '../../../src/domain/destination.ts'
+import { CallFailure, type Caller, type Decision, type Desired, type Plan, type Step } from '../../../src/domain/destination.ts'
+import type { Known, KnownAccount } from '../../../src/domain/known.ts'
+import type { Authorization } from '../../../src/domain/reading.ts'
 import type { Fields } from '../../../src/domain/fields.ts'
 import type { Outcome } from '../../../src/domain/outcome.ts'
 import { labelKey } from '../../../src/domain/text.ts'
 import pulses from '../../../src/destinations/pulses/index.ts'
-import type { PulsesOptions } from '../../../src/destinations/pulses/options.ts'
+import { complete, type PulsesOptions } from '../../../src/destinations/pulses/options.ts'
+import { plan as planOf } from '../../../src/destinations/pulses/plan.ts'
 import { startPulsesSandbox, type Fault, type Person, type SandboxOptions, type Variants } from '../../../src/destinations/pulses/sandbox/index.ts'
 
 export const START: Instant = Date.parse('2026-03-10T15:00:00Z')
@@ -33,6 +36,7 @@ export const BRUNO: Fields = { employee_number: '00200', cpf: '11144477735', wor
 export function desiredOf (fields: Fields, more: Partial<Desired> = {}): Desired {
   const at = more.at ?? START
   return {
+    employee: 'emp_ana',
     at,
     today: dateIn('America/Sao_Paulo', at),
     state: 'active',
@@ -91,11 +95,12 @@ export function world (url: string, clock: { at: Instant }, options: Partial<Pul
   const answers = new Map<string, Decision>()
   const call = caller(url, t)
   const catalogue = { find: (list: string, label: string) => lists.get(list)?.get(labelKey(label)), get readAt () { return readAt } }
-  const settings = { options: options as PulsesOptions, catalogue, answerTo: ({ reason, asked }: { reason: string, asked: string }) => answers.get(`${reason}\n${asked}`) }
+  const settings = { options: complete(options), catalogue, answerTo: ({ reason, asked }: { reason: string, asked: string }) => answers.get(`${reason}\n${asked}`) }
   const context = {
     call,
-    options: options as PulsesOptions,
+    options: complete(options),
     credentials,
+    authorization: { get: (ask: () => Promise<Authorization>) => ask(), drop () {} },
     catalogue,
     now: () => clock.at,
     learn: async (list: string, entries: { label: string, remoteId?: string }[], listed?: boolean) => {
@@ -112,7 +117,7 @@ export function world (url: string, clock: { at: Instant }, options: Partial<Pul
     options,
     lists,
     context,
-    plan: (desired: Desired, known: Known) => pulses.plan(timed(desired), known, settings),
+    plan: (desired: Desired, known: Known) => planOf(timed(desired), known, settings),
     run: (step: Step, desired: Desired, known: Known) => pulses.run(step, timed(desired), known, context),
     check: () => pulses.check(context),
     /** Plans and runs until nothing is left, or a step does not succeed. */
@@ -120,7 +125,7 @@ export function world (url: string, clock: { at: Instant }, options: Partial<Pul
       const outcomes: Outcome[] = []
       const steps: Step[] = []
       for (let known = from; ;) {
-        const plan = pulses.plan(timed(desired), known, settings)
+        const plan = planOf(timed(desired), known, settings)
         const step = plan.steps[0]
         if (step === undefined || steps.length === MOST_STEPS) return { plan, known, outcomes, steps }
         const outcome = await pulses.run(step, timed(desired), known, context)

@@ -7,7 +7,8 @@ const faults = (options: unknown) => faultsOf(Options, options).map(({ pointer }
 
 t.test('no option is needed, and each has the default of the design', async (t) => {
   t.same(faults({}), [])
-  const { scope, known, mapping, ...rest } = complete({})
+  const { scope, known, mapping, operations, ...rest } = complete({})
+  t.same(operations, { create: true, update: true, end: true, erase: false })
   t.same(rest, {
     requests_per_second: 2,
     concurrency: 1,

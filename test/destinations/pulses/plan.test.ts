@@ -1,7 +1,8 @@
 import t from 'tap'
-import type { Desired, Known, KnownAccount, Manager } from '../../../src/domain/destination.ts'
-import pulses from '../../../src/destinations/pulses/index.ts'
-import type { PulsesOptions } from '../../../src/destinations/pulses/options.ts'
+import type { Desired, Manager } from '../../../src/domain/destination.ts'
+import type { Known, KnownAccount } from '../../../src/domain/known.ts'
+import { complete, type PulsesOptions } from '../../../src/destinations/pulses/options.ts'
+import { plan as planOf } from '../../../src/destinations/pulses/plan.ts'
 import { ANA, desiredOf, leaving, START } from './harness.ts'
 
 const LOOKED: Known = { kind: 'absent', lookedAt: START }
@@ -10,7 +11,7 @@ const catalogue = { find: (_list: string, label: string) => label === 'Analista'
 
 function plan (desired: Desired, known: Known, options: Partial<PulsesOptions> = {}, answer?: Record<string, unknown> | 'rejected') {
   const answerTo = () => answer === undefined ? undefined : answer === 'rejected' ? { decision: 'rejected' as const, answer: {} } : { decision: 'approved' as const, answer }
-  return pulses.plan(desired, known, { options: options as PulsesOptions, catalogue, answerTo })
+  return planOf(desired, known, { options: complete(options), catalogue, answerTo })
 }
 
 const there = (more: Partial<KnownAccount> = {}): KnownAccount => ({
@@ -91,7 +92,7 @@ t.test('an answer that lacks what was asked is another question', async (t) => {
   const desired = leaving(ANA, { reports: { staying: 1, ending: 0 } })
   const first = plan(desired, there()).holds[0]!
   const answerTo = ({ asked }: { asked: string }) => asked === first.asked ? { decision: 'approved' as const, answer: { move_reports: false } } : undefined
-  const again = pulses.plan(desired, there(), { options: {} as PulsesOptions, catalogue, answerTo }).holds
+  const again = planOf(desired, there(), { options: complete({}), catalogue, answerTo }).holds
   t.same(again.map(({ reason }) => reason), ['has_reports'])
   t.not(again[0]!.asked, first.asked)
 })
@@ -168,8 +169,8 @@ t.test('unknown values by policy, and lists that are read before anybody is aske
   t.same(kinds(plan(typo, there(), {}, { values: { position: 'Analista' } })), [], 'the title that stands there is meant')
   t.same(kinds(plan(typo, there(), { known: { job_titles: ['analsita'] } })), ['update'])
   for (const readAt of [undefined, START - 11 * 60_000]) {
-    const stale = pulses.plan(typo, LOOKED, { options: {} as PulsesOptions, catalogue: { ...catalogue, readAt }, answerTo: () => undefined })
-    t.same(kinds(stale), ['catalogue', 'create'])
+    const stale = planOf(typo, LOOKED, { options: complete({}), catalogue: { ...catalogue, readAt }, answerTo: () => undefined })
+    t.same(kinds(stale), ['lists', 'create'])
     t.same(stale.steps[0]!.registers, ['job_title'])
   }
 })

@@ -1,13 +1,15 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { WORKER_TYPES, type Fields } from '../../../src/domain/fields.ts'
-import type { Call, Decision, Desired, Known, Manager, RemoteFields, Step } from '../../../src/domain/destination.ts'
-import { after, newAccount } from '../../../src/destinations/pulses/after.ts'
+import type { Call, Decision, Desired, Manager, Step } from '../../../src/domain/destination.ts'
+import type { Known, RemoteFields } from '../../../src/domain/known.ts'
+import { newAccount } from '../../../src/destinations/accounts/after.ts'
+import { notBefore } from '../../../src/destinations/accounts/patience.ts'
+import { after } from '../../../src/destinations/pulses/after.ts'
 import { classOf } from '../../../src/destinations/pulses/answers.ts'
 import { envelopeIn } from '../../../src/destinations/pulses/envelope.ts'
 import { accountOf, peopleIn } from '../../../src/destinations/pulses/person.ts'
 import { groupsIn } from '../../../src/destinations/pulses/lists.ts'
-import { notBefore } from '../../../src/destinations/pulses/patience.ts'
 import { complete, type PulsesOptions } from '../../../src/destinations/pulses/options.ts'
 import { plan } from '../../../src/destinations/pulses/plan.ts'
 import { compared } from '../../../src/destinations/pulses/read-back.ts'
@@ -116,7 +118,7 @@ t.test('planning again after the steps of a plan succeeded yields no step', asyn
     let now = known
     for (let round = 0; round < 3; round++) {
       const { steps } = plan(desired, now, settingsOf(options, decision, readAt))
-      if (steps.some(({ kind }) => kind === 'catalogue')) readAt = START
+      if (steps.some(({ kind }) => kind === 'lists')) readAt = START
       now = steps.reduce(applied, now)
     }
     const { steps } = plan(desired, now, settingsOf(options, decision, readAt))
@@ -166,7 +168,7 @@ t.test('what is read never throws and never keeps a secret, whatever comes', asy
 t.test('no body makes the reader of answers throw', async () => {
   const body = fc.oneof(fc.string({ maxLength: 300 }), fc.json(), fc.json().map((json) => `<br />\n<b>Notice</b> {x} ${json}`), fc.json().map((json) => `{"code":1,"message":[${json}],"values":${json}}`))
   fc.assert(fc.property(fc.integer({ min: 100, max: 599 }), body, (status, body) => {
-    const { is } = classOf({ status, body })
+    const is = classOf({ status, body })
     return is !== 'ok' || (status >= 200 && status < 300 && envelopeIn(body)?.code === '1')
   }), { numRuns: RUNS })
   const deep = `{"code":1,"values":${'['.repeat(100_000)}${']'.repeat(100_000)}}`

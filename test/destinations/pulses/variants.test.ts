@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
-import type { Desired, Known } from '../../../src/domain/destination.ts'
+import type { Desired } from '../../../src/domain/destination.ts'
+import type { Known } from '../../../src/domain/known.ts'
 import type { PulsesOptions } from '../../../src/destinations/pulses/options.ts'
 import type { Variants } from '../../../src/destinations/pulses/sandbox/index.ts'
 import { account, ANA, BRUNO, desiredOf, leaving, play, type Delivery } from './harness.ts'

@@ -1,36 +1,35 @@
-import type { RemoteValue } from '../../domain/destination.ts'
+import type { RemoteValue } from '../../domain/known.ts'
 import { labelKey, tidy } from '../../domain/text.ts'
 
-/** How a Pulses field is compared: what is equal in one of these ways is not sent again. */
-export type Kind = 'text' | 'title' | 'email' | 'cpf' | 'phone' | 'date' | 'word' | 'flag' | 'tags' | 'groups' | 'leaders' | 'reason'
+/**
+ * How a field of a platform is compared: what is equal in one of these ways is not sent again. label: a text that people type
+ * and a platform lists; word: one of a closed list, or a text whose case counts; set, labels, ids: lists whose order does not
+ * count.
+ */
+export type Kind = 'text' | 'label' | 'email' | 'cpf' | 'phone' | 'date' | 'word' | 'flag' | 'set' | 'labels' | 'ids'
 
 const digits = (text: string): string => text.replace(/\D/g, '')
-
-/** What a resignation reason may look like when it is read. */
-const REASONS: Record<string, string> = { voluntario: 'V', involuntario: 'I', 'termino de contrato': 'TC', 'nao se aplica': 'NA' }
-const plain = (text: string): string => labelKey(text).normalize('NFD').replace(/\p{M}/gu, '')
 
 const KEY: Record<Kind, (text: string) => string> = {
   text: tidy,
   word: tidy,
-  tags: tidy,
-  leaders: tidy,
-  title: labelKey,
-  groups: labelKey,
+  set: tidy,
+  ids: tidy,
+  label: labelKey,
+  labels: labelKey,
   email: labelKey,
   // A CPF that went through a number has lost its zeros.
   cpf: (text) => digits(text).padStart(11, '0'),
   // "+55 11 …", "(11) …" and "011 …" are one Brazilian number.
   phone: (text) => digits(text).replace(/^(?:55(?=\d{10,11}$)|0+)/, ''),
   date: (text) => tidy(text).slice(0, 10),
-  flag: (text) => text === '1' || text === 'true' ? '1' : '0',
-  reason: (text) => REASONS[plain(text)] ?? tidy(text).toUpperCase()
+  flag: (text) => text === '1' || text === 'true' ? '1' : '0'
 }
 
 export const isBlank = (value: RemoteValue | undefined): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
-/** Equality as Pulses could tell it: sets, digits, NFC; null, "" and an empty list are all nothing. */
+/** Equality as a platform could tell it: sets, digits, NFC; null, "" and an empty list are all nothing. */
 export function same (kind: Kind, a: RemoteValue | undefined, b: RemoteValue | undefined): boolean {
   return comparable(kind, a) === comparable(kind, b)
 }

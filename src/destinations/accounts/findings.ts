@@ -1,8 +1,9 @@
-import type { Ask, Decision, Plan, RemoteValue, Settings, Step, Wait } from '../../domain/destination.ts'
+import type { Ask, Decision, Plan, Settings, Step, Wait } from '../../domain/destination.ts'
+import type { RemoteValue } from '../../domain/known.ts'
 import type { Register } from '../../domain/view/registers.ts'
-import type { PulsesOptions } from './options.ts'
 
-export type PulsesSettings = Settings<PulsesOptions>
+/** As much of the settings as asking somebody takes. */
+export type Answers = Pick<Settings<unknown>, 'answerTo'>
 
 /** A field that differs and may be written. */
 export interface Change {
@@ -19,11 +20,11 @@ export type Finding =
   | { ask: Ask }
   | { wait: Wait }
   | { withheld: Plan['withheld'][number] }
-  /** The lists of titles and groups have to be read before anything can be asked about these registers. */
+  /** The lists of a platform have to be read before anything can be asked about these registers. */
   | { unread: Register[] }
 
 /** Asks, unless it has been answered: then goes on with the answer, or leaves the field as it is there. */
-export function asking (ask: Ask, settings: Pick<PulsesSettings, 'answerTo'>, approved: (answer: Decision['answer']) => Finding[]): Finding[] {
+export function asking (ask: Ask, settings: Answers, approved: (answer: Decision['answer']) => Finding[]): Finding[] {
   const decision = settings.answerTo(ask)
   if (decision === undefined) return [{ ask }]
   if (decision.decision === 'approved') return approved(decision.answer)
@@ -31,10 +32,21 @@ export function asking (ask: Ask, settings: Pick<PulsesSettings, 'answerTo'>, ap
 }
 
 /** The answer lacked what was needed: the question is another one now, so that it can be answered again. */
-export function insisting (ask: Ask, settings: Pick<PulsesSettings, 'answerTo'>): Finding[] {
+export function insisting (ask: Ask, settings: Answers): Finding[] {
   return asking({ ...ask, asked: `${ask.asked}, again`, detail: `${ask.detail} The last answer did not say it.` }, settings, () => [
     { withheld: { field: ask.field ?? ask.reason, why: 'not_answered', registers: ask.registers } }
   ])
+}
+
+/** A value, or what has to be asked, awaited or read before there is one. */
+export interface Answered<T> { value?: T, findings: Finding[] }
+
+/** The value that an answer gives; until then the question. */
+export function answered<T> (ask: Ask, settings: Answers, use: (answer: Record<string, unknown>) => T | undefined): Answered<T> {
+  const decision = settings.answerTo(ask)
+  const value = decision?.decision === 'approved' ? use(decision.answer) : undefined
+  if (value !== undefined) return { value, findings: [] }
+  return { findings: decision?.decision === 'approved' ? insisting(ask, settings) : asking(ask, settings, () => []) }
 }
 
 /** The value that a person filled in for a field, by its name here or in the record; undefined when none was. */
@@ -49,6 +61,10 @@ export const changesIn = (findings: Finding[]): Change[] => findings.flatMap((ea
 
 /** What is not a change: it goes into the plan as it is. */
 export const othersIn = (findings: Finding[]): Finding[] => findings.filter((each) => !('change' in each))
+
+export const registersOf = (changes: Change[]): Register[] => [...new Set(changes.flatMap(({ registers }) => registers))]
+
+export const shownIn = (changes: Change[]): Step['changes'] => changes.map(({ field, from, to }) => ({ field, from, to }))
 
 export function assembled (findings: Finding[], unmapped: Register[]): Plan {
   return {

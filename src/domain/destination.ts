@@ -167,7 +167,7 @@ export interface TokenCache {
   /** Asks only when there is none. What `ask` rejects with, this rejects with. */
   get (ask: () => Promise<Authorization>): Promise<Authorization>
   /** This one was not accepted: the next `get` asks for another. */
-  drop (refused: Authorization): void
+  drop (refused: Authorization): Promise<void>
 }
 
 /** Options that mean the same at every destination; an adapter's options include them. */

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 
 /**
  * Rooms of src/ and whom each may know; `type x` means as a type only. An adapter is one folder: it knows the domain and what
- * is shared beside it, never another adapter, and its sandbox knows nobody.
+ * is shared beside it or by all adapters (adapting/), never another adapter, and its sandbox knows nobody.
  */
 const MAY_KNOW = {
   domain: [],
@@ -11,10 +11,11 @@ const MAY_KNOW = {
   outbound: ['domain'],
   http: ['domain', 'type application'],
   worker: [],
-  'shared by sources': ['domain'],
-  'shared by destinations': ['domain'],
-  'a source': ['domain', 'shared by sources'],
-  'a destination': ['domain', 'shared by destinations'],
+  'shared by adapters': ['domain'],
+  'shared by sources': ['domain', 'shared by adapters'],
+  'shared by destinations': ['domain', 'shared by adapters'],
+  'a source': ['domain', 'shared by adapters', 'shared by sources'],
+  'a destination': ['domain', 'shared by adapters', 'shared by destinations'],
   'a sandbox': [],
   registry: ['domain', 'a source', 'a destination'],
   settings: ['domain'],
@@ -60,6 +61,7 @@ export const adapterOf = (file: string, adapters: readonly string[]): string | u
 export function roomOf (file: string, adapters: readonly string[]): Room | undefined {
   if (file in TOP) return TOP[file]
   const [, folder] = file.split('/')
+  if (folder === 'adapting') return 'shared by adapters'
   const adapter = adapterOf(file, adapters)
   if (folder === 'sources') return adapter === undefined ? 'shared by sources' : file.startsWith(`${adapter}/sandbox/`) ? 'a sandbox' : 'a source'
   if (folder === 'destinations') return adapter === undefined ? 'shared by destinations' : file.startsWith(`${adapter}/sandbox/`) ? 'a sandbox' : 'a destination'

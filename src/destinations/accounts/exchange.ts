@@ -1,6 +1,8 @@
 import { CallFailure, type Answer, type Call, type Context } from '../../domain/destination.ts'
 import type { Outcome } from '../../domain/outcome.ts'
+import { NoToken } from '../../adapting/oauth.ts'
 import { notBefore } from './patience.ts'
+import { TokenAnswer } from './token.ts'
 
 /** What an answer is, whatever the platform. Whatever else it may be is the platform's own refusal. */
 export type Class =
@@ -33,13 +35,18 @@ export interface Dialect<R extends string> {
 
 type CallContext = Pick<Context<unknown, unknown>, 'call' | 'now'>
 
-/** Makes one call and says what it came to. Rejects with nothing. */
-export async function exchange<R extends string> (call: Call & { headers?: Record<string, string> }, context: CallContext, dialect: Dialect<R>): Promise<Reply<R>> {
+type Headed = Call & { headers?: Record<string, string> }
+
+/** Makes one call and says what it came to. `send`: how, where there is more to it than the call, such as a token. */
+export async function exchange<R extends string> (call: Headed, context: CallContext, dialect: Dialect<R>, send: (call: Headed) => Promise<Answer> = context.call): Promise<Reply<R>> {
   try {
-    return replyTo(call, await context.call(call), context.now(), dialect)
+    return replyTo(call, await send(call), context.now(), dialect)
   } catch (error) {
-    if (!(error instanceof CallFailure)) throw error
-    return { kind: 'stop', outcome: unanswered(call, error) }
+    if (error instanceof CallFailure) return { kind: 'stop', outcome: unanswered(call, error) }
+    // Without a token nothing was sent, so that a write is no less certain than a read.
+    if (error instanceof TokenAnswer) return replyTo({ ...call, asks: true }, error.answer, context.now(), dialect)
+    if (error instanceof NoToken) return { kind: 'stop', outcome: error.refused ? { kind: 'unauthorized', code: 'no_token', detail: error.message } : { kind: 'retry', code: 'no_token', lane: true } }
+    throw error
   }
 }
 

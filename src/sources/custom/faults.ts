@@ -1,6 +1,6 @@
 import type { Fault } from '../../domain/faults.ts'
 import { isTimeZone } from '../../domain/calendar.ts'
-import { troubleWith } from '../mapping/expression.ts'
+import { troubleWith } from '../../adapting/expression.ts'
 import { faultsOfMapping } from '../mapping/faults.ts'
 import type { Options } from './options.ts'
 import type { Credentials, Settings } from './settings.ts'

@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts'
-import { evaluate } from '../mapping/expression.ts'
+import { evaluate } from '../../adapting/expression.ts'
 import { valueAt } from '../mapping/lookup.ts'
 import type { Rule } from './options.ts'
 

@@ -1,6 +1,6 @@
 import type { Fault } from '../../domain/faults.ts'
 import type { MappingOptions } from './fields.ts'
-import { troubleWith } from './expression.ts'
+import { troubleWith } from '../../adapting/expression.ts'
 
 /** Expressions of a mapping that cannot be used, each with its place. */
 export function faultsOfMapping ({ mapping = {} }: MappingOptions): Fault[] {

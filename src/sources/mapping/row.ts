@@ -2,7 +2,7 @@ import type { TerminationReason } from '../../domain/fields.ts'
 import type { RowReading, Standing, Told } from '../../domain/reading.ts'
 import { dateFrom } from '../dates.ts'
 import { isObject } from '../json.ts'
-import { evaluate } from './expression.ts'
+import { evaluate } from '../../adapting/expression.ts'
 import { BOOLEANS, DATES, LISTS, NEVER_CLEARED, ORGANISATION, type Field, type MappingOptions, type Rule } from './fields.ts'
 import { meaning, valueAt } from './lookup.ts'
 

@@ -100,7 +100,7 @@ export function world (url: string, clock: { at: Instant }, options: Partial<Pul
     call,
     options: complete(options),
     credentials,
-    authorization: { get: (ask: () => Promise<Authorization>) => ask(), drop () {} },
+    authorization: { get: (ask: () => Promise<Authorization>) => ask(), async drop () {} },
     catalogue,
     now: () => clock.at,
     learn: async (list: string, entries: { label: string, remoteId?: string }[], listed?: boolean) => {

@@ -4,8 +4,8 @@ import { faultsOf } from '../../src/domain/validate.ts'
 import solides from '../../src/sources/solides/index.ts'
 import { reasonFor } from '../../src/sources/solides/reasons.ts'
 import { startSolidesSandbox, type SandboxControl } from '../../src/sources/solides/sandbox/index.ts'
-import { journey, type Journey } from '../helpers/journey.ts'
 import { until } from '../helpers/until.ts'
+import { connect, SOURCE, type Connected, type Said } from './connected.ts'
 
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value))
 
@@ -42,29 +42,24 @@ t.test('a token alone, what proves a webhook alone, or both; half of a proof is 
 })
 
 const SECRET = 'a long secret of the webhook'
-const SOURCE = '/v1/tenants/acme/sources/hr'
 
-interface Connected { all: Journey, control: SandboxControl, put (source: object): Promise<any>, run (): Promise<any>, tell (acao: string, dados: object, secret?: string): Promise<number> }
+interface Given { credentials: object, settings?: object, options?: object }
+interface Told extends Omit<Connected, 'put' | 'tell'> {
+  control: SandboxControl
+  put (given: Partial<Given>): ReturnType<Connected['put']>
+  tell (acao: string, dados: object, secret?: string): Promise<number>
+}
 
-async function connected (t: Test, source: { credentials: object, settings?: object, options?: object }): Promise<Connected> {
+async function connected (t: Test, given: Given): Promise<Told> {
   const { url, control, close } = await startSolidesSandbox({ token: 'made-up-token' })
   t.teardown(close)
-  const all = await journey(t, { settings: { brakes: { hires: { count: 1000 } } } })
-  const put = ({ settings = {}, ...more }: { settings?: object }) => all.call(SOURCE, { kind: 'solides', settings: { base_url: `${url}/en/api/v1`, requests_per_second: 500, ...settings }, ...more }, { method: 'PUT' })
-  const { body } = await put(source)
+  const said = ({ settings = {}, ...more }: Partial<Given>) => ({ kind: 'solides', settings: { base_url: `${url}/en/api/v1`, requests_per_second: 500, ...settings }, ...more }) as Said
+  const { put, tell, ...rest } = await connect(t, said(given))
   return {
-    all,
+    ...rest,
     control,
-    put,
-    async run () {
-      const { body: { id } } = await all.call(`${SOURCE}/runs`, {})
-      let last: any
-      await until(async () => ['complete', 'failed'].includes((last = (await all.call(`${SOURCE}/runs/${id}`)).body).status))
-      return last
-    },
-    tell: async (acao, dados, secret = SECRET) => (await fetch(`${all.url}${new URL(body.webhook_url).pathname}`, {
-      method: 'POST', headers: { 'x-webhook-secret': secret, 'content-type': 'application/json' }, body: JSON.stringify({ acao, dados })
-    })).status
+    put: (next) => put(said(next)),
+    tell: (acao, dados, secret = SECRET) => tell({ headers: { 'x-webhook-secret': secret, 'content-type': 'application/json' }, body: JSON.stringify({ acao, dados }) })
   }
 }
 

@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { faultsOf } from '../../src/domain/validate.ts'
 import solides from '../../src/sources/solides/index.ts'
-import { reasonFor } from '../../src/sources/solides/reasons.ts'
+import { meaning } from '../../src/sources/mapping/lookup.ts'
+import { REASONS } from '../../src/sources/mapping/portuguese.ts'
 import { startSolidesSandbox, type SandboxControl } from '../../src/sources/solides/sandbox/index.ts'
 import { until } from '../helpers/until.ts'
 import { connect, SOURCE, type Connected, type Said } from './connected.ts'
 
+const SECRET = 'a long secret of the webhook'
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value))
 
 t.test('what is not listed is never carried', async () => {
@@ -18,12 +20,12 @@ t.test('what is not listed is never carried', async () => {
 })
 
 t.test("a wording means one thing only, and the owner's table comes first", async (t) => {
-  t.equal(reasonFor('  DEMISSÃO sem  Justa Causa '), 'involuntary')
-  t.equal(reasonFor('Término do contrato de experiência'), 'contract_end')
-  t.equal(reasonFor('Acordo entre as partes'), undefined)
-  t.equal(reasonFor('ACORDO ENTRE AS PARTES', { 'acordo entre as partes': 'voluntary' }), 'voluntary')
-  t.equal(reasonFor('Falecimento', { falecimento: 'involuntary' }), 'involuntary')
-  t.equal(reasonFor('constructor'), undefined)
+  t.equal(meaning<string>('  DEMISSÃO sem  Justa Causa ', {}, REASONS), 'involuntary')
+  t.equal(meaning<string>('Término do contrato de experiência', {}, REASONS), 'contract_end')
+  t.equal(meaning<string>('Acordo entre as partes', {}, REASONS), undefined)
+  t.equal(meaning<string>('ACORDO ENTRE AS PARTES', { 'acordo entre as partes': 'voluntary' }, REASONS), 'voluntary')
+  t.equal(meaning<string>('Falecimento', { falecimento: 'involuntary' }, REASONS), 'involuntary')
+  t.equal(meaning<string>('constructor', {}, REASONS), undefined)
 })
 
 t.test('there is no id of a delivery, so nothing is called a duplicate', async (t) => {
@@ -39,9 +41,23 @@ t.test('a token alone, what proves a webhook alone, or both; half of a proof is 
   t.same(wrong({ token: 'x', username: 'a', password: 'b' }), [], 'a user and a password are Basic, said or not')
   t.same(wrong({ token: 'x', username: 'a' }), ['/password required'])
   t.same(wrong({ token: '', secret: 'x' }), ['/token empty'])
+  for (const credentials of [{ webhook: { secret: 'x' } }, { token: 'x', webhook: { secret: 'x' } }, { token: 'x', webhook: { verify: 'basic', username: 'a', password: 'b' } }]) t.same(wrong(credentials), [], JSON.stringify(credentials))
+  t.same(wrong({ token: 'x', webhook: {} }), ['/webhook/secret required'])
+  t.same(wrong({ token: 'x', webhook: { verify: 'hmac', secret: 'x' } }), ['/webhook/header required'])
 })
 
-const SECRET = 'a long secret of the webhook'
+t.test('what proves a webhook counts in webhook and beside the token, and is refused in both', async (t) => {
+  const told = (credentials: object, secret: string) => solides.verify!({ method: 'POST', headers: { 'x-webhook-secret': secret }, path: [], body: bytes({}), receivedAt: 0 }, credentials)
+  for (const credentials of [{ secret: SECRET }, { token: 'x', secret: SECRET }, { webhook: { secret: SECRET } }, { token: 'x', webhook: { secret: SECRET } }]) {
+    t.match(told(credentials, SECRET), { ok: true, method: 'static_header' }, JSON.stringify(credentials))
+    t.match(told(credentials, 'another secret'), { ok: false })
+  }
+  t.match(told({ token: 'x' }, SECRET), { ok: false, code: 'misconfigured' })
+  t.match(told({ token: 'x', username: 'a', password: 'b' }, ''), { ok: false, code: /^(?!misconfigured)/ }, 'Basic without its name')
+  const between = (credentials: object) => solides.faultsBetween!({ settings: {}, credentials, options: {} }).map(({ pointer }) => pointer)
+  t.same(between({ token: 'x', webhook: { secret: 'x' } }), [])
+  t.same(between({ token: 'x', webhook: { secret: 'x' }, secret: 'y', header: 'x-other' }), ['/credentials/secret', '/credentials/header'])
+})
 
 interface Given { credentials: object, settings?: object, options?: object }
 interface Told extends Omit<Connected, 'put' | 'tell'> {

@@ -100,6 +100,7 @@ export async function start (config: Config, say: (line: string) => void, { now 
     log,
     now,
     random: Math.random,
+    sweepMs,
     publicUrl,
     ...(config.CRACHA_SMTP_URL !== undefined && { mail: { mailer: createMailer(config.CRACHA_SMTP_URL, config.CRACHA_MAIL_FROM), to: config.CRACHA_MAIL_TO } }),
     ...(config.CRACHA_ALERT_URL !== undefined && { operator: { url: config.CRACHA_ALERT_URL, secrets: config.CRACHA_ALERT_SECRET! } })

@@ -153,6 +153,10 @@ export function afterwards ({ standing, body, leave, termination }: Told, before
   }
 }
 
+/** Of several that are one, the first of them the row's own: an ending, or an absence, has to be taken back wherever it was told. */
+export const lastTold = (told: Before[]): Before =>
+  told.find(({ ending }) => ending === true) ?? told.find(({ away }) => away !== undefined) ?? told[0] ?? {}
+
 /** Whether a row ends a contract, now or on a day to come. */
 export const endsWith = ({ standing, termination }: { standing: Standing, termination?: Told['termination'] | undefined }): boolean =>
   termination !== undefined || standing === 'ended' || standing === 'transferred'

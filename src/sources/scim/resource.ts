@@ -4,8 +4,8 @@ import { invalid, ScimError } from './errors.ts'
 import { isTrap, keyIn, memberOf, nameFrom, type Json } from './paths.ts'
 import { attributeOf, USER, type Attribute } from './schemas.ts'
 
-/** As it is kept: the user as sent, and whether they have ever been active. */
-export interface Content { user: Json, everActive: boolean }
+/** As it is kept: the user as sent, and whether they have ever been active. `moved`: they stood for another contract once, and whom the record takes them for by now is asked there. */
+export interface Content { user: Json, everActive: boolean, moved?: true }
 
 const LARGEST = 256 * 1024
 const LONGEST_NAME = 1000

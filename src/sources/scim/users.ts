@@ -84,9 +84,11 @@ async function written (status: number, writing: Writing, found: Resource, user:
 /** A person with several users ends with the last of them that was active, and comes back with any. */
 async function changeTo ({ resources, options }: Writing, resource: Resource, user: Json, previous: Json | undefined, gone = false): Promise<Change> {
   const contract = await contractOf(user, options)
-  const { active, past } = await alikeTo(contract, resource.id, resources, options)
+  const before = resource.version === 1 || previous === undefined ? contract : await contractOf(previous, options)
+  const moved = contentOf(resource).moved === true || (before.keys.length > 0 && !isDeepStrictEqual(before, contract))
+  const { active, past } = moved ? { active: [], past: [] } : await alikeTo(contract, resource.id, resources, options)
   const isHere = !gone && isActive(user)
-  const begins = isHere && (previous === undefined || !isActive(previous) || !isDeepStrictEqual(await contractOf(previous, options), contract))
+  const begins = isHere && (resource.version === 1 || previous === undefined || !isActive(previous) || before.keys.length === 0)
   const record: KeptRecord = {
     user,
     ...(previous && { previous }),
@@ -95,7 +97,7 @@ async function changeTo ({ resources, options }: Writing, resource: Resource, us
     ...(!isHere && active.length > 0 && { goesOn: true })
   }
   return {
-    resource: { ...resource, modifiedAt: Math.max(resource.modifiedAt, ...[...active, ...past].map(({ modifiedAt }) => modifiedAt)) },
+    resource: { ...resource, content: { ...contentOf(resource), ...(moved && { moved }) }, modifiedAt: Math.max(resource.modifiedAt, ...[...active, ...past].map(({ modifiedAt }) => modifiedAt)) },
     isNew: false,
     gone,
     uniqueKey: uniqueKeyOf(user),
@@ -111,7 +113,7 @@ function shown (status: number, request: ApiRequest, resource: Resource): ApiAns
 }
 
 const contentOf = ({ content }: Resource): Content => content as Content
-const contentFor = (user: Json, before?: Content): Content => ({ user, everActive: isActive(user) || before?.everActive === true })
+const contentFor = (user: Json, before?: Content): Content => ({ ...before, user, everActive: isActive(user) || before?.everActive === true })
 
 /** What is written later counts from later on, whatever the clocks say. */
 const after = ({ at }: ApiRequest, before: Resource | undefined): number => Math.max(at, before?.modifiedAt ?? at)

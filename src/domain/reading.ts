@@ -133,7 +133,8 @@ export const passes = ({ code }: ReadFailure): boolean => code === 'throttled' |
 export function rowDraft (id: string, told: Told, before: Before, at: Instant, zone: string): Draft {
   const { standing, body, leave } = told
   const termination = dated(told, before, at, zone)
-  const rehired = typeof body.hire_date === 'string' && before.hire_date !== undefined && body.hire_date > before.hire_date
+  // An ending without a date may have been seen long after it happened: it must not end what began before it was seen.
+  const rehired = typeof body.hire_date === 'string' && before.hire_date !== undefined && body.hire_date > before.hire_date && body.hire_date > (before.ended ?? '')
   const ending = termination !== undefined || standing === 'ended' || standing === 'transferred'
     ? { termination: { ...(standing === 'transferred' && { reason: 'not_applicable', source_reason: 'transfer' }), ...present(termination), ...(termination?.date === undefined && { source_reason: termination?.source_reason ?? standing }) } }
     : before.ending === true && !rehired ? { termination: null } : {}

@@ -13,6 +13,7 @@ import { getTenant, putTenant } from './application/configure/tenants.ts'
 import { decide } from './application/decide/decide.ts'
 import { withdraw } from './application/decide/withdraw.ts'
 import { forgetTenant } from './application/keep/forget-tenant.ts'
+import { previewScope } from './application/preview/preview-scope.ts'
 import { preview } from './application/preview/preview.ts'
 import type { Delivering } from './application/deliver/delivering.ts'
 import type { Interpreting } from './application/interpret/interpret.ts'
@@ -120,6 +121,7 @@ export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl,
         engine.interpreting.wakeLanes()
         return changed
       },
+      previewScope: (caller, name, options) => previewScope(ofDestinations, caller, name, options),
       checkDestination: async ({ tenant }, name) => {
         const { ok, code, detail } = await checkDestination(engine.delivering, tenant, name)
         return { ok, detail, findings: ok ? [] : [{ pointer: '', code, detail }] }

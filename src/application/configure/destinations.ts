@@ -17,7 +17,7 @@ import { lockedTenant, noDestination, refuse, requireKind, requireName, requireS
 import { adapterOf, faultsIn, withDefaults, type Said } from './said.ts'
 
 /** As much of an adapter as its configuration needs. */
-export type DestinationKind = Pick<DestinationAdapter, 'kind' | 'options' | 'credentials' | 'defaultBaseUrl' | 'faultsBetween'>
+export type DestinationKind = Pick<DestinationAdapter, 'kind' | 'options' | 'credentials' | 'defaultBaseUrl' | 'calledAsItStands' | 'faultsBetween'>
 
 export interface DestinationNeeds {
   pool: pg.Pool
@@ -48,7 +48,7 @@ export async function putDestination (needs: DestinationNeeds, tenant: string, n
     const credentials = body.credentials ?? credentialsOf(existing, keys)
     refuse([
       ...body.settings === undefined ? [] : [{ pointer: '/settings', code: 'no_settings' } as const],
-      ...baseUrl === undefined ? [{ pointer: '/base_url', code: 'required', params: { field: 'base_url' } } as const] : faultsOfBaseUrl(baseUrl, needs),
+      ...baseUrl === undefined ? [{ pointer: '/base_url', code: 'required', params: { field: 'base_url' } } as const] : faultsOfBaseUrl(baseUrl, { ...needs, calledAsItStands: kind.calledAsItStands }),
       ...faultsIn('credentials', kind.credentials, credentials),
       ...faultsIn('options', kind.options, options),
       ...faultsBetween(kind, { options, credentials, baseUrl })
@@ -74,7 +74,7 @@ function faultsBetween (kind: DestinationKind, { options, credentials, baseUrl }
  * another account at the same address is another destination.
  */
 async function followChanges (tx: Db, before: DestinationRow, after: DestinationRow, kind: DestinationKind, keys: Keys, now: Instant): Promise<void> {
-  const moved = plainBaseUrl(before.base_url) !== plainBaseUrl(after.base_url)
+  const moved = plainBaseUrl(before.base_url, kind) !== plainBaseUrl(after.base_url, kind)
   const rekeyed = !isDeepStrictEqual(credentialsOf(before, keys), credentialsOf(after, keys))
   const changed = !isDeepStrictEqual(withDefaults(kind.options, before.options), withDefaults(kind.options, after.options))
   if (moved || rekeyed) await clearLaneTroubles(tx, after.id)

@@ -109,7 +109,7 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
       await run.noteSuccess()
       continue
     }
-    if (outcome.kind === 'unknown' && step.effect !== 'reads') belief = doubted(belief, now() + lane.adapter.settleMs)
+    if (outcome.kind === 'unknown' && step.effect !== 'reads') belief = doubted({ ...belief, known: outcome.known ?? belief.known }, now() + lane.adapter.settleMs)
     const trouble = await troubleOf(needs, run, link, outcome as Exclude<Outcome, { kind: 'delivered' | 'held' }>)
     return { ...done, ...belief, ...trouble }
   }

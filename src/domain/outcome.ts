@@ -18,7 +18,7 @@ export type Outcome =
   | { kind: 'refused', code: string, field?: string }
   /** Nothing happened there; later it may. `lane`: the destination itself is unwell or throttles, not this person. */
   | { kind: 'retry', code: string, notBefore?: Instant, lane?: boolean }
-  /** Sent and not answered: look before repeating. `known`: what an adapter remembers of it, where nobody can look. */
+  /** Sent and not answered: look before repeating. `known`: where nobody can look, what the adapter remembers of it; the next plan is made from that. */
   | { kind: 'unknown', code: string, known?: Known }
   /** The credentials are not accepted: nobody at this destination can be served. `detail` names the setting to look at. */
   | { kind: 'unauthorized', code: string, detail: string }

@@ -3,14 +3,15 @@ import type { KnownAccount, RemoteFields, RemoteValue } from '../../domain/known
 import type { Termination } from '../../domain/fields.ts'
 import { registersOf, shownIn, type Change } from '../accounts/findings.ts'
 import { isBlank } from '../accounts/kinds.ts'
-import { isOfRecord } from './fields.ts'
+import { isOfRecord, mayGo } from './fields.ts'
+import { WHOLE, WHOLE_ENDING } from './doubt.ts'
 import type { WebhookOptions } from './options.ts'
 import { dataOf, fieldsIn, spanIn, whoIs } from './record.ts'
 
 /** What a message is going to say, before it has its id, its time and its envelope. */
 export interface Draft { type: string, data: Record<string, unknown> }
 
-interface Drafting { kind: string, effect: Step['effect'], registers?: string[], brakes?: Step['brakes'] }
+export interface Drafting { kind: string, effect: Step['effect'], registers?: string[], brakes?: Step['brakes'] }
 
 /** A step that carries its draft where its body will be. */
 const step = ({ kind, effect, registers = [], brakes = [] }: Drafting, changes: Change[], draft: Draft): Step =>
@@ -18,10 +19,11 @@ const step = ({ kind, effect, registers = [], brakes = [] }: Drafting, changes: 
 
 export const HIRE: Drafting = { kind: 'hire', effect: 'creates', registers: ['hire'], brakes: ['hires'] }
 export const END: Drafting = { kind: 'termination', effect: 'ends', registers: ['termination'], brakes: ['endings'] }
-/** Another date or reason than was sent, or once more after a doubt: nobody ends by it who was not to. */
+/** Another date or reason than was sent: nobody ends by it who was not to. */
 export const END_AGAIN: Drafting = { ...END, kind: 'termination_again', brakes: [] }
 export const UNDO: Drafting = { kind: 'undo', effect: 'changes', registers: ['hire', 'termination'] }
-export const WHOLE: Drafting = { kind: 'whole', effect: 'changes' }
+export const WHOLE_CHANGE: Drafting = { kind: WHOLE, effect: 'changes' }
+export const WHOLE_END: Drafting = { ...END_AGAIN, kind: WHOLE_ENDING }
 
 type Base = Pick<KnownAccount, 'remoteId' | 'fields'>
 
@@ -45,9 +47,9 @@ export const events = {
     step(how, [endIn(termination, base)], { type: 'termination', data: { ...whoIs(base), ...saidOf(termination) } }),
   undo: (base: Base): Step =>
     step(UNDO, [{ field: 'termination', from: base.fields.termination, to: null, registers: [] }], { type: 'change', data: { ...whoIs(base), termination: null } }),
-  /** Everything, when nobody knows what has arrived. */
-  whole: (changes: Change[], base: Base, desired: Desired, options: WebhookOptions): Step =>
-    step(WHOLE, changes, { type: 'change', data: { ...whoIs(base), ...dataOf(fieldsIn(changes), desired, options), termination: null } })
+  /** Everything, when nobody knows what has arrived: an absence or an ending may have, or new identifiers. */
+  whole: (how: Drafting, changes: Change[], base: Base, desired: Desired, options: WebhookOptions): Step =>
+    step(how, changes, { type: 'change', data: { match: { source_id: base.remoteId }, ...mayGo('leave', options) && { leave: null }, ...dataOf(fieldsIn(changes), desired, options), termination: null } })
 }
 
 /** The whole record each time. */

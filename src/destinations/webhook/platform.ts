@@ -7,12 +7,14 @@ import { newAccount } from '../accounts/after.ts'
 import { isRekey } from '../accounts/differences.ts'
 import type { Change, Finding } from '../accounts/findings.ts'
 import type { Platform } from '../accounts/platform.ts'
-import { END, END_AGAIN, endingOf, events, HIRE, states, UNDO, WHOLE } from './drafts.ts'
+import { END, END_AGAIN, endingOf, events, HIRE, states, UNDO, WHOLE_CHANGE, WHOLE_END, type Drafting } from './drafts.ts'
 import { IDENTIFIERS, kindOf } from './fields.ts'
 import type { WebhookOptions, WebhookSettings } from './options.ts'
 import { fieldsIn, meantBy, unmappedIn, wholeOf } from './record.ts'
 
 const REKEYS = [...IDENTIFIERS, 'managers']
+
+const brakesOf = (changes: Change[]): Step['brakes'] => changes.some((change) => isRekey({ rekeys: REKEYS, kindOf }, change)) ? ['rekeys'] : []
 
 /** How each way of telling says the same things. */
 interface Telling {
@@ -20,7 +22,7 @@ interface Telling {
   update (changes: Change[], known: KnownAccount, desired: Desired, options: WebhookOptions): Step[]
   end (how: typeof END, termination: Termination, base: KnownAccount, desired: Desired, options: WebhookOptions): Step
   undo (known: KnownAccount, desired: Desired, settings: WebhookSettings): Step
-  whole (known: KnownAccount, desired: Desired, settings: WebhookSettings): Step
+  whole (how: Drafting, changes: Change[], known: KnownAccount, desired: Desired, options: WebhookOptions): Step
 }
 
 /** Plain fields first, then who somebody is, then whom they report to: each may be braked without keeping back the others. */
@@ -29,7 +31,7 @@ const parts = (changes: Change[]) => [
   { kind: 'rename', some: changes.filter(({ field }) => IDENTIFIERS.includes(field)) },
   { kind: 'managers', some: changes.filter(({ field }) => field === 'managers') }
 ].filter(({ some }) => some.length > 0).map(({ kind, some }) =>
-  ({ some, how: { kind, effect: 'changes' as const, brakes: some.some((change) => isRekey({ rekeys: REKEYS, kindOf }, change)) ? ['rekeys' as const] : [] } }))
+  ({ some, how: { kind, effect: 'changes' as const, brakes: brakesOf(some) } }))
 
 const TELLING: Record<WebhookOptions['send'], Telling> = {
   events: {
@@ -40,14 +42,14 @@ const TELLING: Record<WebhookOptions['send'], Telling> = {
     ],
     end: events.end,
     undo: events.undo,
-    whole: (known, desired, settings) => events.whole(wholeOf(desired, known, settings), known, desired, settings.options)
+    whole: events.whole
   },
   state: {
     hire: (...hired) => states.now(HIRE, ...hired),
     update: (changes, known, desired, options) => parts(changes).map(({ how, some }) => states.now(how, some, known, desired, options)),
     end: states.end,
     undo: (known, desired, settings) => states.now(UNDO, wholeOf(desired, known, settings), known, desired, settings.options),
-    whole: (known, desired, settings) => states.now(WHOLE, wholeOf(desired, known, settings), known, desired, settings.options)
+    whole: states.now
   }
 }
 
@@ -109,6 +111,7 @@ const endedOn = ({ fields: { termination } }: KnownAccount): string =>
 /** Once more, whole: a message may have arrived of which nobody knows. */
 export function afterDoubt (desired: Desired, known: KnownAccount, settings: WebhookSettings): Step[] {
   const telling = tellingOf(settings.options)
-  if (desired.state !== 'ended') return desired.inScope && known.kind === 'active' ? [telling.whole(known, desired, settings)] : []
-  return desired.termination === undefined ? [] : [telling.end(END_AGAIN, desired.termination, known, desired, settings.options)]
+  const changes = wholeOf(desired, known, settings, true)
+  if (desired.state !== 'ended') return desired.inScope && known.kind === 'active' ? [telling.whole({ ...WHOLE_CHANGE, brakes: brakesOf(changes) }, changes, known, desired, settings.options)] : []
+  return desired.termination === undefined ? [] : [telling.end(WHOLE_END, desired.termination, known, desired, settings.options)]
 }

@@ -51,11 +51,11 @@ function managersIn (desired: Desired, known: KnownAccount | undefined, lines: r
 
 export const unmappedIn = (fields: Fields, options: WebhookOptions): Register[] => unmapped(fields, linesOf(fields, options))
 
-/** All of it, whatever was said before; null for what was told and is not so any more. */
-export function wholeOf (desired: Desired, known: KnownAccount | undefined, settings: WebhookSettings): Change[] {
+/** All of it, whatever was said before; null for what was told and is not so any more. `doubting`: also for what may have been told. */
+export function wholeOf (desired: Desired, known: KnownAccount | undefined, settings: WebhookSettings, doubting = false): Change[] {
   return meantBy(desired, known, settings).meant.flatMap(({ field, value: to, registers }) => {
     const from = known?.fields[field]
-    return isBlank(to) && isBlank(from) ? [] : [{ field, from, to, registers }]
+    return isBlank(to) && isBlank(from) && !doubting ? [] : [{ field, from, to, registers }]
   })
 }
 

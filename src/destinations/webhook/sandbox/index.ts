@@ -63,7 +63,11 @@ export async function startReceiver ({ secrets, now, headers: wanted = {}, under
       replayed: judged.why === undefined && !fresh,
       ...(why !== undefined && { why })
     })
-    if (status === 'lost') return request.raw.destroy()
+    if (status === 'lost') {
+      reply.hijack()
+      request.raw.socket.destroy()
+      return
+    }
     if (instead !== undefined && 'status' in instead) return await reply.code(instead.status).headers(instead.headers ?? {}).send(instead.body ?? '')
     return await (why === undefined ? reply.code(204).send() : reply.code(status).send({ why }))
   })

@@ -71,7 +71,7 @@ export const RECEIVER: Platform<WebhookOptions> = {
   end: (desired, known, { options }) => desired.termination === undefined ? [] : [{ step: tellingOf(options).end(END, desired.termination, known, desired, options) }],
   endUnseen,
   endedOtherwise,
-  rehire: { way: () => 'hire', ways: { hire: 'tell it' }, steps: (_way, desired, known, settings) => [{ step: back(desired, known, settings) }] }
+  rehire: { way: () => 'update', ways: {}, steps: (_way, desired, known, settings) => [{ step: back(desired, known, settings) }] }
 }
 
 /** Of the states one is a field of its own. */

@@ -5,7 +5,7 @@ import { registersOf, shownIn, type Change } from '../accounts/findings.ts'
 import { isBlank } from '../accounts/kinds.ts'
 import { isOfRecord, mayGo } from './fields.ts'
 import { WHOLE, WHOLE_ENDING } from './doubt.ts'
-import type { WebhookOptions } from './options.ts'
+import type { WebhookOptions, WebhookSettings } from './options.ts'
 import { dataOf, fieldsIn, spanIn, whoIs } from './record.ts'
 
 /** What a message is going to say, before it has its id, its time and its envelope. */
@@ -34,19 +34,19 @@ export const events = {
     return step(HIRE, said, { type: 'hire', data: { source_id: remoteId, ...dataOf(fieldsIn(said), desired, options) } })
   },
   change: (how: Drafting, changes: Change[], base: Base, desired: Desired, options: WebhookOptions): Step =>
-    step(how, changes, { type: 'change', data: { ...whoIs(base), ...dataOf(fieldsIn(changes), desired, options) } }),
+    step(how, changes, { type: 'change', data: { ...whoIs(base, options), ...dataOf(fieldsIn(changes), desired, options) } }),
   /** The old names say who is meant, the new ones are what is new. */
   rename: (how: Drafting, changes: Change[], base: Base, desired: Desired, options: WebhookOptions): Step =>
-    step(how, changes, { type: 'change', data: { match: whoIs(base), ...dataOf(fieldsIn(changes), desired, options) } }),
-  absence: (change: Change, base: Base, { today, told }: Desired): Step => {
+    step(how, changes, { type: 'change', data: { match: whoIs(base, options), ...dataOf(fieldsIn(changes), desired, options) } }),
+  absence: (change: Change, base: Base, { today, told }: Desired, options: WebhookOptions): Step => {
     const span = spanIn(change.to)
-    if (span !== null) return step({ kind: 'leave', effect: 'changes' }, [change], { type: 'leave', data: { ...whoIs(base), ...span } })
-    return step({ kind: 'return', effect: 'changes' }, [change], { type: 'return', data: { ...whoIs(base), date: told?.('leave')?.on ?? today } })
+    if (span !== null) return step({ kind: 'leave', effect: 'changes' }, [change], { type: 'leave', data: { ...whoIs(base, options), ...span } })
+    return step({ kind: 'return', effect: 'changes' }, [change], { type: 'return', data: { ...whoIs(base, options), date: told?.('leave')?.on ?? today } })
   },
-  end: (how: Drafting, termination: Termination, base: Base): Step =>
-    step(how, [endIn(termination, base)], { type: 'termination', data: { ...whoIs(base), ...saidOf(termination) } }),
-  undo: (base: Base): Step =>
-    step(UNDO, [{ field: 'termination', from: base.fields.termination, to: null, registers: [] }], { type: 'change', data: { ...whoIs(base), termination: null } }),
+  end: (how: Drafting, termination: Termination, base: Base, _desired: Desired, options: WebhookOptions): Step =>
+    step(how, [endIn(termination, base)], { type: 'termination', data: { ...whoIs(base, options), ...saidOf(termination) } }),
+  undo: (base: Base, _desired: Desired, { options }: WebhookSettings): Step =>
+    step(UNDO, [{ field: 'termination', from: base.fields.termination, to: null, registers: [] }], { type: 'change', data: { ...whoIs(base, options), termination: null } }),
   /** Everything, when nobody knows what has arrived: an absence or an ending may have, or new identifiers. */
   whole: (how: Drafting, changes: Change[], base: Base, desired: Desired, options: WebhookOptions): Step =>
     step(how, changes, { type: 'change', data: { match: { source_id: base.remoteId }, ...mayGo('leave', options) && { leave: null }, ...dataOf(fieldsIn(changes), desired, options), termination: null } })
@@ -68,7 +68,7 @@ export const states = {
 }
 
 function recordOf (changes: Change[], { remoteId, fields }: Base, desired: Desired, options: WebhookOptions): Record<string, unknown> {
-  const now: RemoteFields = { ...Object.fromEntries(Object.entries(fields).filter(([field]) => isOfRecord(field))), ...fieldsIn(changes) }
+  const now: RemoteFields = { ...Object.fromEntries(Object.entries(fields).filter(([field]) => isOfRecord(field) && mayGo(field, options))), ...fieldsIn(changes) }
   return { source_id: remoteId, state: now.state, ...dataOf(now, desired, options), ...(now.termination === null && { termination: null }) }
 }
 

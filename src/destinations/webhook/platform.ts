@@ -38,7 +38,7 @@ const TELLING: Record<WebhookOptions['send'], Telling> = {
     hire: events.hire,
     update: (changes, known, desired, options) => [
       ...parts(changes.filter(({ field }) => field !== 'leave')).map(({ how, some }) => (how.kind === 'rename' ? events.rename : events.change)(how, some, known, desired, options)),
-      ...changes.filter(({ field }) => field === 'leave').map((change) => events.absence(change, known, desired))
+      ...changes.filter(({ field }) => field === 'leave').map((change) => events.absence(change, known, desired, options))
     ],
     end: events.end,
     undo: events.undo,

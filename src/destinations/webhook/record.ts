@@ -61,9 +61,9 @@ export function wholeOf (desired: Desired, known: KnownAccount | undefined, sett
 
 export const fieldsIn = (changes: Change[]): RemoteFields => Object.fromEntries(changes.map(({ field, to }) => [field, to]))
 
-/** Who is meant, by what the receiver has been told. */
-export function whoIs ({ remoteId, fields }: Pick<KnownAccount, 'remoteId' | 'fields'>): Record<string, unknown> {
-  return { source_id: remoteId, ...Object.fromEntries(IDENTIFIERS.filter((name) => !isBlank(fields[name])).map((name) => [name, fields[name]])) }
+/** Who is meant, by what the receiver has been told and may still be. */
+export function whoIs ({ remoteId, fields }: Pick<KnownAccount, 'remoteId' | 'fields'>, options: WebhookOptions): Record<string, unknown> {
+  return { source_id: remoteId, ...Object.fromEntries(IDENTIFIERS.filter((name) => !isBlank(fields[name]) && mayGo(name, options)).map((name) => [name, fields[name]])) }
 }
 
 /** Fields in the form in which the record is told: custom ones in one object, absences as spans, managers as references. */

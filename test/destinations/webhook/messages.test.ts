@@ -178,3 +178,17 @@ t.test('custom fields: each is a fact of its own', async (t) => {
   t.match(person(), { fields: { custom: { shirt: 'M', shoe: null } } })
   t.equal(account(next).fields['custom.shirt'], 'M')
 })
+
+t.test('what is not named any more does not go any more, not even to say who is meant', async (t) => {
+  for (const send of ['events', 'state'] as const) {
+    const wide = await setup(t, { options: { send, fields: ['cpf', 'employee_number', 'job_title', 'birth_date'] } })
+    const { known } = await wide.deliver(desiredOf(ANA))
+    t.equal(wide.last().body.data.cpf, '52998224725')
+    const narrow = await setup(t, { options: { send, fields: ['employee_number', 'job_title'] }, receiver: { understands: 'anything' } })
+    t.same((await narrow.deliver(desiredOf(ANA), known)).steps, [], 'and is not taken back')
+    await narrow.deliver(desiredOf({ ...ANA, job_title: 'Gerente' }), known)
+    await narrow.deliver(ended(ANA), known)
+    for (const { body } of narrow.received()) t.notMatch(JSON.stringify(body), /52998224725|1990-02-28/)
+    t.equal(narrow.received().length, 2)
+  }
+})

@@ -1,0 +1,34 @@
+import scim from '../../../src/destinations/scim/index.ts'
+import { ENTERPRISE, startScimSandbox, type User, type Variants } from '../../../src/destinations/scim/sandbox/index.ts'
+import type { Play } from './play.ts'
+
+type Json = Record<string, any>
+
+/** As the suite sees somebody. */
+export function personOf ({ id, attributes }: User): ReturnType<Awaited<ReturnType<Play['start']>>['people']>[number] {
+  const { active, displayName, emails = [], title, [ENTERPRISE]: enterprise = {} } = attributes as Json
+  return { id, state: active === false ? 'ended' : 'active', name: displayName, email: emails[0]?.value, number: enterprise.employeeNumber, title: title ?? '', manager: enterprise.manager?.value ?? null }
+}
+
+export const playOf = (name: string, variants: Partial<Variants> = {}, options: object = {}): Play => ({
+  name,
+  adapter: scim,
+  onLeave: 'active',
+  async start (_t, clock) {
+    const { url, control, close } = await startScimSandbox({ accept: { tokens: ['secret'] }, now: () => new Date(clock.at), variants })
+    return {
+      url,
+      options: { ...options },
+      credentials: { token: 'secret' },
+      people: () => control.users().map(personOf),
+      seed: ({ work_email: email, job_title: title, full_name: name, employee_number: number }) => control.seed({
+        userName: email, displayName: name, emails: [{ value: email, type: 'work', primary: true }], ...(title != null && { title }), [ENTERPRISE]: { employeeNumber: number }
+      }),
+      remove: control.remove,
+      settle () {},
+      close
+    }
+  }
+})
+
+export default playOf('scim')

@@ -71,8 +71,7 @@ export function schemasIn (body: unknown): Feature[] {
   const found = resources.flatMap((schema) => {
     const id = valueIn(schema, 'id')
     const attributes = valueIn(schema, 'attributes')
-    if (typeof id !== 'string' || !/:User$/i.test(id) && !id.startsWith('urn:')) return []
-    if (!Array.isArray(attributes) || attributes.length === 0) return []
+    if (typeof id !== 'string' || !Array.isArray(attributes) || attributes.length === 0) return []
     return [feature(ofSchema(id), true), ...attributes.flatMap((each) => attributeIn(id, each, ''))]
   })
   // A core schema that is not there means that this list is not to be relied on.

@@ -2,6 +2,7 @@ import { defineDestination, type Context } from '../../domain/destination.ts'
 import { accountIn } from '../accounts/after.ts'
 import { asList } from '../accounts/kinds.ts'
 import { SETTLE_MS } from './after.ts'
+import { BULK } from './bulk.ts'
 import { check } from './check.ts'
 import { faultsBetween } from './faults.ts'
 import { complete, Credentials, Options, type ScimCredentials, type ScimOptions } from './options.ts'
@@ -22,6 +23,11 @@ export default defineDestination<ScimOptions, ScimCredentials>({
   plan: (desired, known, settings) => plan(desired, known, { ...settings, options: complete(settings.options) }),
   run: (step, desired, known, context) => run(step, desired, known, whole(context)),
   check: (context) => check(whole(context)),
+  bulk: {
+    most: (settings) => BULK.most({ ...settings, options: complete(settings.options) }),
+    takes: BULK.takes,
+    run: (items, context) => BULK.run(items, whole(context))
+  },
   faultsBetween: (said) => faultsBetween({ ...said, options: complete(said.options) }),
   leadersOf: (known) => asList(accountIn(known)?.fields.manager)
 })

@@ -43,7 +43,11 @@ export async function startEntraSandbox ({ client, now }: EntraOptions): Promise
       logs.push({
         at: now(),
         entry: {
-          id: `log-${logs.length + 1}`, activityDateTime: now().toISOString(), jobId: 'API2AAD.job', provisioningAction: 'update', sourceIdentity: { id: upload.externalId, displayName: upload.data.displayName ?? '' },
+          id: `log-${logs.length + 1}`,
+          activityDateTime: now().toISOString(),
+          jobId: 'API2AAD.job',
+          provisioningAction: 'update',
+          sourceIdentity: { id: upload.externalId, displayName: upload.data.displayName ?? '' },
           provisioningStatusInfo: { status, errorInformation: errorCode === '' ? null : { errorCode, reason: 'told to people' } }
         }
       })

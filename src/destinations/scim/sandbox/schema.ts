@@ -92,7 +92,7 @@ export function checked (name: string, { type, parts = [] }: Attribute, value: u
   if (type === 'list') {
     if (!Array.isArray(value)) return refused()
     for (const each of value) {
-      if (!isObject(each) || Object.entries(each).some(([part, one]) => !parts.includes(part) || typeof one !== (part === 'primary' ? 'boolean' : 'string') || one === '')) refused()
+      if (!isObject(each) || Object.entries(each).some(([part, one]) => !parts.includes(part) || (part === 'primary' ? typeof one !== 'boolean' : typeof one !== 'string') || one === '')) refused()
       if (parts.includes('value') && typeof (each as Json).value !== 'string') refused()
     }
     if (value.filter((each: Json) => each.primary === true).length > 1) refused()

@@ -1,0 +1,124 @@
+import type { Bulk, BulkItem, Step } from '../../domain/destination.ts'
+import type { KnownAccount } from '../../domain/known.ts'
+import type { Outcome } from '../../domain/outcome.ts'
+import { accountIn } from '../accounts/after.ts'
+import { classOfStatus, replyTo } from '../accounts/exchange.ts'
+import { valueIn } from './attributes.ts'
+import * as calls from './calls.ts'
+import { made } from './creates.ts'
+import { dialect, exchange, type ScimContext } from './exchange.ts'
+import { bulkOf, feature, FEATURES, hasVersions } from './features.ts'
+import type { ScimCredentials, ScimOptions } from './options.ts'
+import { changed } from './updates.ts'
+
+/** Room for what stands around the operations. */
+const FRAME_BYTES = 200
+
+/** Creations and changes of several people in one call, where a provider says that it takes that (RFC 7644, 3.7). */
+export const BULK: Bulk<ScimOptions, ScimCredentials> = { most: (settings) => bulkOf(settings).operations, takes, run }
+
+/** Endings go by themselves, and so does what has to be read before it is written. */
+function takes ({ effect, calls: [call, ...others] }: Step): boolean {
+  return (effect === 'creates' || effect === 'changes') && others.length === 0 && (call?.method === 'POST' || call?.method === 'PATCH')
+}
+
+type Results = (Outcome | undefined)[]
+
+async function run (items: BulkItem[], context: ScimContext): Promise<Results> {
+  const results: Results = []
+  for (const portion of portionsOf(items, context)) {
+    try {
+      results.push(...await together(portion, context))
+    } catch (error) {
+      if (results.length === 0) throw error
+      // What has been done is told; the rest was not sent, and is tried later.
+      const later: Outcome = { kind: 'retry', code: 'interrupted' }
+      results.push(...items.slice(results.length).map(() => later))
+      break
+    }
+  }
+  return results
+}
+
+/** As many at once as the provider takes, by number and by size. What is too large for any call goes by itself. */
+function portionsOf (items: BulkItem[], context: ScimContext): BulkItem[][] {
+  const { operations, bytes } = bulkOf(context)
+  const portions: BulkItem[][] = []
+  let size = Infinity
+  for (const item of items) {
+    const own = Buffer.byteLength(JSON.stringify(operationOf(item, '000', context))) + 1
+    if (size + own > bytes - FRAME_BYTES || portions.at(-1)!.length >= Math.max(1, operations)) {
+      portions.push([])
+      size = 0
+    }
+    portions.at(-1)!.push(item)
+    size += own
+  }
+  return portions
+}
+
+function operationOf ({ step, known }: BulkItem, bulkId: string, context: ScimContext): calls.BulkOperation {
+  const { method, path, body } = step.calls[0]!
+  const version = accountIn(known)?.notes?.version
+  return { method, path, bulkId, ...(method === 'PATCH' && typeof version === 'string' && hasVersions(context) && { version }), data: body }
+}
+
+async function together (items: BulkItem[], context: ScimContext): Promise<Results> {
+  if (items.length < 2) return items.map(() => undefined)
+  const reply = await exchange(calls.bulk(items.map((item, n) => operationOf(item, String(n + 1), context))), context)
+  if (reply.kind === 'stop') return items.map(() => reply.outcome)
+  if (reply.kind === 'ok') return resultsIn(reply.body, items, context)
+  switch (reply.why) {
+    case 'too_large': case 'too_many': return await halved(items, context)
+    // There is no such call after all.
+    case 'not_implemented': case 'not_found':
+      await context.learn(FEATURES, [feature('bulk', false)])
+      return items.map(() => undefined)
+    default: return items.map(() => undefined)
+  }
+}
+
+/** The whole call was too much, and nothing of it was done: less at once, from now on. */
+async function halved (items: BulkItem[], context: ScimContext): Promise<Results> {
+  const half = Math.ceil(items.length / 2)
+  await context.learn(FEATURES, [feature('bulk tried', half)])
+  const first = await together(items.slice(0, half), context)
+  try {
+    return [...first, ...await together(items.slice(half), context)]
+  } catch {
+    const later: Outcome = { kind: 'retry', code: 'interrupted' }
+    return [...first, ...items.slice(half).map(() => later)]
+  }
+}
+
+/** What each operation came to, by its bulkId. One of which nothing is told may have been done. */
+function resultsIn (body: unknown, items: BulkItem[], context: ScimContext): Results {
+  const told = new Map([valueIn(body, 'Operations') ?? []].flat().map((each) => [String(valueIn(each, 'bulkId')), each]))
+  return items.map((item, n) => {
+    const operation = told.get(String(n + 1))
+    return operation === undefined ? { kind: 'unknown', code: 'no_result' } : resultOf(operation, item, context)
+  })
+}
+
+function resultOf (operation: unknown, { step, known }: BulkItem, context: ScimContext): Outcome | undefined {
+  const status = statusIn(operation)
+  const location = valueIn(operation, 'location')
+  const version = valueIn(operation, 'version')
+  const headers = { ...(typeof location === 'string' && { location }), ...(typeof version === 'string' && { etag: version }) }
+  const response = valueIn(operation, 'response')
+  if (status >= 200 && status < 300 && status !== 202) {
+    return step.effect === 'creates' && step.calls[0]!.method === 'POST' ? made(step, { headers }, response, context) : changed(step, accountIn(known) as KnownAccount, { headers }, response, context)
+  }
+  if (!Number.isInteger(status) || status === 202 || status < 300) return { kind: 'unknown', code: 'no_status' }
+  // A refusal is understood where it can be asked about; whatever stops everybody stops here.
+  if (classOfStatus(status) === undefined || status === 501) return undefined
+  const reply = replyTo(step.calls[0]!, { status, headers, body: JSON.stringify(response ?? null) }, context.now(), dialect(context))
+  return reply.kind === 'stop' ? reply.outcome : undefined
+}
+
+/** A text, a number, or an object with a code. */
+function statusIn (operation: unknown): number {
+  const status = valueIn(operation, 'status')
+  const code = valueIn(status, 'code') ?? status
+  return typeof code === 'number' || (typeof code === 'string' && /^\d{3}$/.test(code.trim())) ? Number(code) : NaN
+}

@@ -26,35 +26,30 @@ type Results = (Outcome | undefined)[]
 
 async function run (items: BulkItem[], context: ScimContext): Promise<Results> {
   const results: Results = []
-  for (const portion of portionsOf(items, context)) {
+  while (results.length < items.length) {
     try {
-      results.push(...await together(portion, context))
+      results.push(...await together(nextOf(items.slice(results.length), context), context))
     } catch (error) {
       if (results.length === 0) throw error
       // What has been done is told; the rest was not sent, and is tried later.
       const later: Outcome = { kind: 'retry', code: 'interrupted' }
-      results.push(...items.slice(results.length).map(() => later))
-      break
+      return [...results, ...items.slice(results.length).map(() => later)]
     }
   }
   return results
 }
 
-/** As many at once as the provider takes, by number and by size. What is too large for any call goes by itself. */
-function portionsOf (items: BulkItem[], context: ScimContext): BulkItem[][] {
+/** As many of them as the provider takes at once, by number and by size; at least one. */
+function nextOf (items: BulkItem[], context: ScimContext): BulkItem[] {
   const { operations, bytes } = bulkOf(context)
-  const portions: BulkItem[][] = []
-  let size = Infinity
-  for (const item of items) {
-    const own = Buffer.byteLength(JSON.stringify(operationOf(item, '000', context))) + 1
-    if (size + own > bytes - FRAME_BYTES || portions.at(-1)!.length >= Math.max(1, operations)) {
-      portions.push([])
-      size = 0
-    }
-    portions.at(-1)!.push(item)
-    size += own
+  let size = FRAME_BYTES
+  const portion: BulkItem[] = []
+  for (const item of items.slice(0, operations)) {
+    size += Buffer.byteLength(JSON.stringify(operationOf(item, '000', context))) + 1
+    if (portion.length > 0 && size > bytes) break
+    portion.push(item)
   }
-  return portions
+  return portion
 }
 
 function operationOf ({ step, known }: BulkItem, bulkId: string, context: ScimContext): calls.BulkOperation {
@@ -63,32 +58,19 @@ function operationOf ({ step, known }: BulkItem, bulkId: string, context: ScimCo
   return { method, path, bulkId, ...(method === 'PATCH' && typeof version === 'string' && hasVersions(context) && { version }), data: body }
 }
 
+/** What became of them; of nothing: they were too many. */
 async function together (items: BulkItem[], context: ScimContext): Promise<Results> {
   if (items.length < 2) return items.map(() => undefined)
   const reply = await exchange(calls.bulk(items.map((item, n) => operationOf(item, String(n + 1), context))), context)
   if (reply.kind === 'stop') return items.map(() => reply.outcome)
   if (reply.kind === 'ok') return resultsIn(reply.body, items, context)
-  switch (reply.why) {
-    case 'too_large': case 'too_many': return await halved(items, context)
-    // There is no such call after all.
-    case 'not_implemented': case 'not_found':
-      await context.learn(FEATURES, [feature('bulk', false)])
-      return items.map(() => undefined)
-    default: return items.map(() => undefined)
+  // The whole call was too much, and nothing of it was done: less at once, from now on.
+  if (reply.why === 'too_large' || reply.why === 'too_many') {
+    await context.learn(FEATURES, [feature('bulk tried', Math.min(Math.floor(items.length / 2), bulkOf(context).operations))])
+    return []
   }
-}
-
-/** The whole call was too much, and nothing of it was done: less at once, from now on. */
-async function halved (items: BulkItem[], context: ScimContext): Promise<Results> {
-  const half = Math.ceil(items.length / 2)
-  await context.learn(FEATURES, [feature('bulk tried', half)])
-  const first = await together(items.slice(0, half), context)
-  try {
-    return [...first, ...await together(items.slice(half), context)]
-  } catch {
-    const later: Outcome = { kind: 'retry', code: 'interrupted' }
-    return [...first, ...items.slice(half).map(() => later)]
-  }
+  if (reply.why === 'not_implemented' || reply.why === 'not_found') await context.learn(FEATURES, [feature('bulk', false)])
+  return items.map(() => undefined)
 }
 
 /** What each operation came to, by its bulkId. One of which nothing is told may have been done. */

@@ -60,7 +60,8 @@ export function featuresIn (body: unknown): Feature[] {
     const limit = Number(valueIn(valueIn(body, 'bulk'), name!))
     return Number.isInteger(limit) && limit > 0 ? [feature(label!, limit)] : []
   })
-  return [...flags, ...limits]
+  // What was found out by trying may have changed with what is advertised.
+  return [...flags, ...limits, feature('bulk tried', '')]
 }
 
 const MOST_SCHEMAS = 200

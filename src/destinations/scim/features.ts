@@ -46,7 +46,7 @@ export function bulkOf ({ options, catalogue }: Given): { operations: number, by
     const value = Number(told(catalogue, label))
     return Number.isFinite(value) && value > 0 ? Math.floor(value) : byDefault
   }
-  return { operations: Math.min(options.bulk_operations, number('bulk operations', options.bulk_operations), number('bulk tried', Infinity)), bytes: number('bulk bytes', 1_048_576) }
+  return { operations: Math.min(options.bulk_operations, number('bulk operations', options.bulk_operations), number('bulk tried', options.bulk_operations)), bytes: number('bulk bytes', 1_048_576) }
 }
 
 /** Labels of what /Schemas says about an attribute. */

@@ -6,12 +6,12 @@ const REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest'
 const RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse'
 
 /** Operations of a request; the request as a whole may be wrong. */
-export function operationsIn (body: Json, bytes: number, { maxOperations, maxPayloadSize }: { maxOperations: number, maxPayloadSize: number }): Json[] {
+export function operationsIn (body: Json, bytes: number, { maxOperations, maxPayloadSize, really = maxOperations }: Exclude<Variants['bulk'], false>): Json[] {
   if (bytes > maxPayloadSize) throw new ScimError(413, `more than ${maxPayloadSize} bytes`, 'tooMany')
   if (!Array.isArray(body.schemas) || !body.schemas.includes(REQUEST)) throw bad('invalidSyntax', 'not a BulkRequest')
   const { Operations: operations } = body
   if (!Array.isArray(operations) || operations.length === 0 || !operations.every(isObject)) throw bad('invalidSyntax', 'no Operations')
-  if (operations.length > maxOperations) throw new ScimError(413, `more than ${maxOperations} operations`, 'tooMany')
+  if (operations.length > really) throw new ScimError(413, `more than ${really} operations`, 'tooMany')
   const ids = operations.flatMap(({ bulkId }) => bulkId ?? [])
   if (operations.some(({ method, bulkId }) => method === 'POST' && typeof bulkId !== 'string') || new Set(ids).size < ids.length) throw bad('invalidSyntax', 'bulkId')
   return operations

@@ -29,7 +29,7 @@ export function capitalised (value: unknown): unknown {
 export const configShown = ({ patch, bulk, etag, filters }: Variants): Json => ({
   schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
   patch: { supported: patch },
-  bulk: bulk === false ? { supported: false, maxOperations: 0, maxPayloadSize: 0 } : { supported: true, ...bulk },
+  bulk: bulk === false ? { supported: false, maxOperations: 0, maxPayloadSize: 0 } : { supported: true, maxOperations: bulk.maxOperations, maxPayloadSize: bulk.maxPayloadSize },
   filter: { supported: filters === 'all' || filters.length > 0, maxResults: 200 },
   changePassword: { supported: false },
   sort: { supported: false },

@@ -8,7 +8,8 @@ export interface Variants {
   patchAnswer: 200 | 204
   /** Paths such as emails[type eq "work"].value are understood. */
   valuePaths: boolean
-  bulk: false | { maxOperations: number, maxPayloadSize: number }
+  /** `really`: operations that are taken, whatever is advertised. */
+  bulk: false | { maxOperations: number, maxPayloadSize: number, really?: number }
   /** Versions are told, and If-Match is obeyed. */
   etag: boolean
   /** Personal data in an address is refused: 403 sensitive. */

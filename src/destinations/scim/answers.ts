@@ -25,7 +25,7 @@ const TYPES: Record<string, Refusal> = {
 
 /** What a status says where no type is told. */
 const STATUSES: Record<number, Refusal> = {
-  400: 'invalid_value', 403: 'forbidden', 404: 'not_found', 405: 'not_implemented', 409: 'uniqueness', 410: 'not_found', 412: 'version', 413: 'too_large', 422: 'invalid_value', 501: 'not_implemented'
+  400: 'invalid_value', 403: 'forbidden', 404: 'not_found', 405: 'not_implemented', 409: 'uniqueness', 410: 'not_found', 412: 'version', 413: 'too_large', 422: 'invalid_value', 428: 'version', 501: 'not_implemented'
 }
 
 /** One table: the type of an error, then its status. Nothing is decided by a text for people. */

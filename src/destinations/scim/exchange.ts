@@ -31,7 +31,7 @@ function authorization ({ token, username, password }: ScimCredentials, { auth_h
   return { [header.toLowerCase()]: scheme === '' ? token : `${scheme} ${token}` }
 }
 
-function clientOf ({ client_id: clientId, client_secret: clientSecret }: ScimCredentials, { token_url: tokenUrl, token_auth: by, mode, token_scope: scope = mode === 'entra' ? 'https://graph.microsoft.com/.default' : undefined }: ScimOptions): ClientCredentials | undefined {
+export function clientOf ({ client_id: clientId, client_secret: clientSecret }: ScimCredentials, { token_url: tokenUrl, token_auth: by, mode, token_scope: scope = mode === 'entra' ? 'https://graph.microsoft.com/.default' : undefined }: ScimOptions): ClientCredentials | undefined {
   if (clientId === undefined || clientSecret === undefined || tokenUrl === undefined) return undefined
   return { tokenUrl, clientId, clientSecret, by, parameters: { ...(scope !== undefined && scope !== '' && { scope }) } }
 }

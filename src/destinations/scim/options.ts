@@ -50,7 +50,7 @@ export const Options = Type.Object({
   bulk: option(words(['discovered', 'never'], { default: 'discovered', description: 'discovered: creations and changes of several people go in one call where /ServiceProviderConfig advertises bulk. entra always uploads in bulk.' })),
   bulk_operations: option(Type.Integer({ minimum: 1, maximum: 1000, default: 50, description: 'People in one call at most; less where the provider says less. entra: at most 50.' })),
   logs_url: url('entra: the provisioning logs, https://graph.microsoft.com/v1.0/auditLogs/provisioning. Left out, nobody knows what became of an upload: confirmed stays null.'),
-  logs_filter: option(Type.String({ maxLength: 500, default: 'jobId eq \'{job}\' and activityDateTime ge {since}', description: 'entra: $filter of the logs. {job}: from base_url; {since}: a minute before the upload; {external_id}: puts that into the address.' })),
+  logs_filter: option(Type.String({ maxLength: 500, default: 'activityDateTime ge {since}', description: 'entra: $filter of the logs. {since}: a minute before the upload; {external_id}: puts that into the address. Add jobId eq \'…\' where several jobs write there.' })),
   logs_delay_minutes: option(Type.Integer({ minimum: 1, maximum: 1440, default: 15, description: 'entra: how long after an upload the logs are read; they lag 5 to 10 minutes. Read again after twice and four times as long.' })),
   unseen_leavers: option(words(['hold', 'send', 'skip'], { default: 'hold', description: 'entra, where nobody can be looked up: somebody who has left, and whom we never uploaded. Ask (one answer may be for all), upload them as inactive, which may make an inactive account, or leave them.' })),
   clear,

@@ -15,6 +15,7 @@ import { missing, userAt } from './looks.ts'
 
 /** How often in a row a version may turn out to be an old one. */
 const MOST_CONFLICTS = 3
+const PRECONDITION_REQUIRED = 428
 
 /** Changes an account, its being active included; whatever is refused stays behind alone. */
 export async function update (step: Step, desired: Desired, known: Known, context: ScimContext): Promise<Outcome> {
@@ -25,7 +26,7 @@ export async function update (step: Step, desired: Desired, known: Known, contex
   if (reply.kind === 'ok') return changed(step, account, reply.answer, reply.body, context)
   switch (reply.why) {
     case 'not_found': return await missing(desired, account, context)
-    case 'version': return await readAgain(account, context)
+    case 'version': return await readAgain(account, reply.answer.status, context)
     case 'uniqueness': return await taken(step, account, context)
     default: return BY_A_VALUE.includes(reply.why) || reply.why === 'forbidden' ? refused(step, account, reply.why) : unexpected(reply.why)
   }
@@ -69,7 +70,9 @@ async function replaced ({ changes }: Step, account: KnownAccount, context: Scim
 }
 
 /** Somebody else has changed the account since we read it: what stands there now decides what is left to do. */
-async function readAgain (account: KnownAccount, context: ScimContext): Promise<Outcome> {
+async function readAgain (account: KnownAccount, status: number, context: ScimContext): Promise<Outcome> {
+  // Without a version nothing is taken.
+  if (status === PRECONDITION_REQUIRED) await context.learn(FEATURES, [feature('etag', true)])
   const conflicts = Number(account.notes?.conflicts ?? 0) + 1
   if (conflicts > MOST_CONFLICTS) return { kind: 'retry', code: 'version_conflict' }
   const at = context.now()

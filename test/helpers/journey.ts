@@ -68,9 +68,11 @@ export async function journey (t: Test, { options = {}, settings = {}, sandbox: 
   await expectStatus(admin('PUT', '/v1/tenants/acme', { name: 'Acme', ...settings }), 201)
   key = (await expectStatus(admin('POST', '/v1/tenants/acme/keys', { role: 'owner', label: 'tests' }), 201)).body.key
   if (destination !== undefined) await expectStatus(admin('PUT', '/v1/tenants/acme/destinations/there', destination), 201)
-  else await expectStatus(admin('PUT', '/v1/tenants/acme/destinations/pulses', {
-    kind: 'pulses', base_url: sandbox.url, credentials: { token: 'token' }, options: { requests_per_second: 1000, concurrency: 4, known: { job_titles: ['Analista', 'Gerente', 'Diretora'] }, ...options }
-  }), 201)
+  else {
+    await expectStatus(admin('PUT', '/v1/tenants/acme/destinations/pulses', {
+      kind: 'pulses', base_url: sandbox.url, credentials: { token: 'token' }, options: { requests_per_second: 1000, concurrency: 4, known: { job_titles: ['Analista', 'Gerente', 'Diretora'] }, ...options }
+    }), 201)
+  }
 
   return {
     get url () { return server.url },

@@ -36,9 +36,14 @@ export function pathOf ({ urn, name, type, member }: Place, whole = false): stri
 
 type Resource = Record<string, unknown>
 
+/** A number, also where it is written as a text; NaN for everything else. Never throws. */
+export const numberIn = (value: unknown): number => typeof value === 'number' ? value : typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : NaN
+
+export const textIn = (value: unknown): string => typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+
 /** The name under which an object has something: names of attributes have no case. */
 export function keyIn (object: Resource, name: string): string | undefined {
-  if (name in object) return name
+  if (Object.hasOwn(object, name)) return name
   const wanted = name.toLowerCase()
   return Object.keys(object).find((key) => key.toLowerCase() === wanted)
 }
@@ -84,7 +89,7 @@ export function writeAt (resource: Resource, place: Place, value: unknown): void
   const key = keyIn(root, name) ?? name
   if (type !== undefined) {
     const list = writtenList(root[key], place, value)
-    if (list.length > 0 || key in root) root[key] = list
+    if (list.length > 0 || Object.hasOwn(root, key)) root[key] = list
   } else if (member === undefined) put(root, key, value)
   else if (value === null && name === 'manager') delete root[key]
   else {

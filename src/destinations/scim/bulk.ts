@@ -3,7 +3,7 @@ import type { KnownAccount } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { accountIn } from '../accounts/after.ts'
 import { classOfStatus, replyTo } from '../accounts/exchange.ts'
-import { valueIn } from './attributes.ts'
+import { numberIn, textIn, valueIn } from './attributes.ts'
 import * as calls from './calls.ts'
 import { made } from './creates.ts'
 import { dialect, exchange, type ScimContext } from './exchange.ts'
@@ -75,7 +75,7 @@ async function together (items: BulkItem[], context: ScimContext): Promise<Resul
 
 /** What each operation came to, by its bulkId. One of which nothing is told may have been done. */
 function resultsIn (body: unknown, items: BulkItem[], context: ScimContext): Results {
-  const told = new Map([valueIn(body, 'Operations') ?? []].flat().map((each) => [String(valueIn(each, 'bulkId')), each]))
+  const told = new Map([valueIn(body, 'Operations') ?? []].flat().map((each) => [textIn(valueIn(each, 'bulkId')), each]))
   return items.map((item, n) => {
     const operation = told.get(String(n + 1))
     return operation === undefined ? { kind: 'unknown', code: 'no_result' } : resultOf(operation, item, context)
@@ -101,6 +101,5 @@ function resultOf (operation: unknown, { step, known }: BulkItem, context: ScimC
 /** A text, a number, or an object with a code. */
 function statusIn (operation: unknown): number {
   const status = valueIn(operation, 'status')
-  const code = valueIn(status, 'code') ?? status
-  return typeof code === 'number' || (typeof code === 'string' && /^\d{3}$/.test(code.trim())) ? Number(code) : NaN
+  return numberIn(valueIn(status, 'code') ?? status)
 }

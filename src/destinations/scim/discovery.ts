@@ -2,7 +2,7 @@ import type { Desired, Step } from '../../domain/destination.ts'
 import type { Known } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { isObject } from '../accounts/exchange.ts'
-import { valueIn } from './attributes.ts'
+import { numberIn, textIn, valueIn } from './attributes.ts'
 import * as calls from './calls.ts'
 import { exchange, type Reply, type ScimContext } from './exchange.ts'
 import { feature, FEATURES, isDiscovered, ofAttribute, ofSchema, type Feature } from './features.ts'
@@ -54,10 +54,10 @@ const isConfig = (body: unknown): boolean => FLAGS.some((name) => isObject(value
 export function featuresIn (body: unknown): Feature[] {
   const flags = FLAGS.flatMap((name) => {
     const supported = valueIn(valueIn(body, name), 'supported')
-    return supported === undefined ? [] : [feature(name, String(supported).toLowerCase() === 'true')]
+    return supported === undefined ? [] : [feature(name, textIn(supported).toLowerCase() === 'true')]
   })
   const limits = [['bulk operations', 'maxOperations'], ['bulk bytes', 'maxPayloadSize']].flatMap(([label, name]) => {
-    const limit = Number(valueIn(valueIn(body, 'bulk'), name!))
+    const limit = numberIn(valueIn(valueIn(body, 'bulk'), name!))
     return Number.isInteger(limit) && limit > 0 ? [feature(label!, limit)] : []
   })
   // What was found out by trying may have changed with what is advertised.

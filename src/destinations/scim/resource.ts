@@ -3,7 +3,7 @@ import { tidy } from '../../domain/text.ts'
 import { isObject } from '../accounts/exchange.ts'
 import { asList } from '../accounts/kinds.ts'
 import type { Seen } from '../accounts/seen.ts'
-import { isNameless, placeOf, readAt, valueIn } from './attributes.ts'
+import { isNameless, numberIn, placeOf, readAt, textIn, valueIn } from './attributes.ts'
 import { kindOf, linesOf } from './lines.ts'
 import type { ScimOptions } from './options.ts'
 
@@ -66,7 +66,7 @@ function activeIn (value: unknown): boolean | undefined {
 }
 
 function valueOf (field: string, value: unknown): RemoteValue {
-  const text = typeof value === 'string' ? tidy(value) : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+  const text = tidy(textIn(value))
   if (kindOf(field) === 'ids') return text === '' ? [] : [text]
   return text === '' ? null : text
 }
@@ -78,6 +78,6 @@ export function versionIn (value: unknown): string | undefined {
 /** Users of a list, and how many there are in all. Never throws. */
 export function usersIn (body: unknown, options: ScimOptions): { users: Seen[], shown: number, total: number } {
   const resources = [valueIn(body, 'Resources') ?? []].flat()
-  const total = Number(valueIn(body, 'totalResults'))
+  const total = numberIn(valueIn(body, 'totalResults'))
   return { users: resources.flatMap((each) => userIn(each, options) ?? []), shown: resources.length, total: Number.isFinite(total) ? total : resources.length }
 }

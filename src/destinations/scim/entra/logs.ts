@@ -1,7 +1,7 @@
 import type { Call } from '../../../domain/destination.ts'
 import type { Instant } from '../../../domain/calendar.ts'
 import type { Outcome } from '../../../domain/outcome.ts'
-import { valueIn } from '../attributes.ts'
+import { textIn, valueIn } from '../attributes.ts'
 import { exchange, unexpected, type ScimContext } from '../exchange.ts'
 
 /** What the provisioning made of somebody. */
@@ -44,7 +44,7 @@ export function entriesIn (body: unknown): Entry[] {
     ? []
     : list.flatMap((each) => {
       const id = valueIn(valueIn(each, 'sourceIdentity'), 'id')
-      const at = Date.parse(String(valueIn(each, 'activityDateTime')))
+      const at = Date.parse(textIn(valueIn(each, 'activityDateTime')))
       const info = valueIn(each, 'provisioningStatusInfo') ?? valueIn(each, 'statusInfo')
       const status = valueIn(info, 'status')
       if (typeof id !== 'string' || Number.isNaN(at) || typeof status !== 'string') return []

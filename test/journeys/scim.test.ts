@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { ENTERPRISE, startScimSandbox, type Variants } from '../../src/destinations/scim/sandbox/index.ts'
+import { ENTERPRISE, startEntraSandbox, startScimSandbox, type Variants } from '../../src/destinations/scim/sandbox/index.ts'
 import { startFaulty } from '../destinations/faulty.ts'
 import { journey } from '../helpers/journey.ts'
 import { until } from '../helpers/until.ts'
@@ -94,4 +94,30 @@ t.test('a provider that takes less than it says is given less, and a refused cal
   t.ok(statuses.includes(200), 'smaller ones went')
   const refused = statuses.filter((status) => status === 413).length
   t.ok(refused > 0 && refused < 8, `${refused} were too large before it was learnt`)
+})
+
+t.test('Entra gets fifty people a call, those of a lost answer again, and its leavers as inactive', async (t) => {
+  const sandbox = await startEntraSandbox({ client: { id: 'app', secret: 'hush' }, now: () => new Date() })
+  const faulty = await startFaulty(sandbox.url)
+  t.teardown(async () => { await faulty.close(); await sandbox.close() })
+  const w = await journey(t, {
+    destination: {
+      kind: 'scim', base_url: faulty.url, credentials: { client_id: 'app', client_secret: 'hush' }, options: { mode: 'entra', token_url: sandbox.tokenUrl, external_id_from: 'employee_number', requests_per_second: 1000 }
+    }
+  })
+  faulty.fail({ fault: { kind: 'lost' } })
+  const { body } = await w.call('/v1/batches', { items: Array.from({ length: 120 }, (_, n) => hire(n + 1, n > 0 && n < 10 ? { managers: [{ employee_number: '1' }] } : {})) })
+  await until(async () => {
+    w.clock.forward(6_000)
+    return (await w.call('/v1/events?status=delivered&limit=200')).body.data.length === body.items.length
+  })
+  sandbox.control.provision()
+  t.equal(sandbox.control.users().size, 120)
+  t.equal((sandbox.control.users().get('2')?.[ENTERPRISE] as Record<string, any>).manager.value, '1')
+  const uploads = sandbox.control.requests().map(({ body: request }) => (request as { Operations: object[] }).Operations.length)
+  t.ok(uploads.length < 30 && uploads.every((size) => size <= 50), `uploads of ${uploads.join(', ')}`)
+  const ended = await w.say('terminations', { employee_number: '3', date: '2026-11-01', reason: 'voluntary' })
+  t.match(await w.settled(ended, 'delivered'), { destinations: [{ status: 'delivered', confirmed: null }] })
+  sandbox.control.provision()
+  t.equal(sandbox.control.users().get('3')?.active, false)
 })

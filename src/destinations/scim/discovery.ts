@@ -38,12 +38,14 @@ async function read (context: ScimContext): Promise<Outcome | undefined> {
   ], true)
 }
 
-/** A page that is no answer, and a right that is not given, are no reason to wait: there is nothing to be read. */
+/** Codes of answers that are none, at a place where a provider may have nothing. */
+const NOTHING = /^(nowhere|not_json|redirected|http_5(?!03)\d\d)$/
+
+/** A page that is no answer, a failure, and a right that is not given, are no reason to wait: there is nothing to be read. */
 function hasToWait (reply: Reply): reply is Extract<Reply, { kind: 'stop' }> {
   if (reply.kind !== 'stop') return false
   const { outcome } = reply
-  if (outcome.kind === 'unauthorized') return outcome.code !== 'http_403'
-  return !(outcome.kind === 'retry' && ['nowhere', 'not_json', 'redirected'].includes(outcome.code))
+  return outcome.kind === 'unauthorized' ? outcome.code !== 'http_403' : !(outcome.kind === 'retry' && NOTHING.test(outcome.code))
 }
 
 const FLAGS = ['patch', 'bulk', 'filter', 'etag'] as const

@@ -92,6 +92,13 @@ t.test('an address is changed by its own path, and what others put into the list
   t.same(w.calls('PATCH').flatMap(({ body }) => operations(body)).map((each) => (each as { path: string }).path), ['userName', 'emails[type eq "work"].value'])
 })
 
+t.test('of several addresses the one of the type is read, wherever it stands', async (t) => {
+  const w = await play(t)
+  w.control.seed({ userName: 'ana@example.com', emails: [{ type: 'home', value: 'ana@home.example' }, { type: 'Work', value: 'ana@example.com' }] })
+  const { steps } = await w.deliver(desiredOf(ANA))
+  t.notOk(steps.some(({ changes }) => changes.some(({ field }) => field === 'emails.work')))
+})
+
 t.test('an address that is not there yet is added, one that HR took away is removed alone', async (t) => {
   const w = await play(t, {}, { clear: 'send' })
   const { known } = await w.deliver(desiredOf({ ...ANA, mobile_phone: null }))
@@ -112,6 +119,7 @@ for (const [what, variants] of [['paths to values are refused', { valuePaths: fa
     t.same(after.outcomes.map(({ kind }) => kind).filter((kind) => kind !== 'delivered'), [])
     t.match(w.user(), { nickName: 'Aninha', title: 'Gerente', userName: 'ana.lima@example.com', emails: [{ type: 'work', value: 'ana.lima@example.com' }, { type: 'other', value: 'x@example.com' }] })
     t.equal(w.user().externalId, 'emp_00123')
+    t.notOk(w.calls('PUT').some(({ body }) => 'meta' in (body as object) || 'groups' in (body as object)), 'what only the provider writes is not written')
     const before = w.control.requests().filter(({ status }) => status >= 400).length
     await w.deliver(desiredOf({ ...ANA, work_email: 'ana@example.com' }), after.known)
     t.equal(w.control.requests().filter(({ status }) => status >= 400).length, before, 'what was refused once is not tried again')

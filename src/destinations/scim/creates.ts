@@ -10,7 +10,7 @@ import * as calls from './calls.ts'
 import { exchange, unexpected, type Refused, type ScimContext } from './exchange.ts'
 import { find } from './identity.ts'
 import { REKEYS } from './lines.ts'
-import { inConflict, seen } from './looks.ts'
+import { inConflict, sought } from '../accounts/sought.ts'
 import { idIn, idOfLocation } from './resource.ts'
 
 /** Makes an account. */
@@ -57,6 +57,6 @@ async function claimed (desired: Desired, known: Known, context: ScimContext): P
     const old = accountOf(found.person, at, account)
     return { kind: 'held', reason: 'rehire', known: account === undefined ? old : refusing(old, 'hire', 'create', 'refused_value', 'uniqueness') }
   }
-  if (found.kind !== 'none') return seen(found, at, known)
+  if (found.kind !== 'none') return sought(found, at, known, accountOf)
   return inConflict({ ids: [], keys: ['externalId', 'userName'], detail: 'The provider says that an identifier is in use, and shows nobody who has it. Perhaps somebody whom this credential may not see. Approve to try again.' }, at, known)
 }

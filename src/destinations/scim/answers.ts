@@ -38,8 +38,8 @@ export function classOf (answer: Pick<Answer, 'status'>, body: unknown, call: Ca
   const type = valueIn(body, 'scimType')
   const byType = typeof type === 'string' ? TYPES[type.toLowerCase()] : undefined
   const is = byType ?? STATUSES[status] ?? 'unrecognised'
-  // A page that is not found says nothing about a person.
-  if (is === 'not_found' && !isObject(body) && !isAboutOne(call)) return 'nowhere'
+  // Where nobody is asked about by their id, it is the place that is not found; some say so of nobody whom a search finds.
+  if (is === 'not_found' && !isAboutOne(call) && !(isSearch(call) && isObject(body))) return call.path === '/Bulk' ? 'not_implemented' : 'nowhere'
   // Nobody may do this: neither for this person nor for the next.
   return is === 'forbidden' && !isAboutOne(call) ? 'unauthorized' : is
 }

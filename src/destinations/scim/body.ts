@@ -35,7 +35,7 @@ export function operations (values: Value[], known: KnownAccount, options: ScimO
   const single = values.flatMap(({ field, to }): Operation[] => {
     const place = written(field, options)
     if (isBlank(to)) return isBlank(known.fields[field]) ? [] : [{ op: 'remove', path: pathOf(place, place.name !== 'addresses') }]
-    if (place.type === undefined) return [{ op: 'replace', path: wholePath(place), value: place.name === 'manager' && place.member !== undefined ? { value: plain(field, to) } : plain(field, to) }]
+    if (place.type === undefined) return [{ op: isBlank(known.fields[field]) ? 'add' : 'replace', path: wholePath(place), value: place.name === 'manager' && place.member !== undefined ? { value: plain(field, to) } : plain(field, to) }]
     if (stands(place, known, options)) return [{ op: 'replace', path: pathOf(place), value: plain(field, to) }]
     const key = `${place.name}.${place.type}`
     const before = added.get(key)

@@ -9,6 +9,7 @@ import { made } from './creates.ts'
 import { dialect, exchange, type ScimContext } from './exchange.ts'
 import { bulkOf, feature, FEATURES, hasVersions } from './features.ts'
 import type { ScimCredentials, ScimOptions } from './options.ts'
+import { idOfLocation } from './resource.ts'
 import { changed } from './updates.ts'
 
 /** Room for what stands around the operations. */
@@ -69,15 +70,18 @@ async function together (items: BulkItem[], context: ScimContext): Promise<Resul
     await context.learn(FEATURES, [feature('bulk tried', Math.min(Math.floor(items.length / 2), bulkOf(context).operations))])
     return []
   }
-  if (reply.why === 'not_implemented' || reply.why === 'not_found') await context.learn(FEATURES, [feature('bulk', false)])
+  if (reply.why === 'not_implemented') await context.learn(FEATURES, [feature('bulk', false)])
   return items.map(() => undefined)
 }
 
 /** What each operation came to, by its bulkId. One of which nothing is told may have been done. */
 function resultsIn (body: unknown, items: BulkItem[], context: ScimContext): Results {
-  const told = new Map([valueIn(body, 'Operations') ?? []].flat().map((each) => [textIn(valueIn(each, 'bulkId')), each]))
+  const operations = [valueIn(body, 'Operations') ?? []].flat()
+  const byId = new Map(operations.map((each) => [textIn(valueIn(each, 'bulkId')), each]))
+  // Of changes some tell only where.
+  const byPlace = new Map(operations.filter((each) => valueIn(each, 'bulkId') === undefined).map((each) => [idOfLocation(valueIn(each, 'location')), each]))
   return items.map((item, n) => {
-    const operation = told.get(String(n + 1))
+    const operation = byId.get(String(n + 1)) ?? byPlace.get(accountIn(item.known)?.remoteId ?? '')
     return operation === undefined ? { kind: 'unknown', code: 'no_result' } : resultOf(operation, item, context)
   })
 }

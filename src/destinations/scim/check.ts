@@ -9,7 +9,7 @@ export async function check (context: ScimContext): Promise<Checked> {
   const reply = await exchange(calls.lists(undefined, { startIndex: 1, count: 1 }, searchesByPost(context)), context)
   if (reply.kind === 'ok') return { ok: true, code: 'ok', detail: 'The provider answers and accepts the credentials.' }
   if (reply.kind === 'refusal') {
-    const isReached = ['sensitive', 'invalid_filter', 'too_many', 'not_found'].includes(reply.why)
+    const isReached = ['sensitive', 'invalid_filter', 'too_many'].includes(reply.why)
     return { ok: isReached, code: isReached ? 'ok' : reply.why, detail: isReached ? 'The provider answers and accepts the credentials.' : explained(reply.why) }
   }
   const { outcome } = reply
@@ -20,7 +20,7 @@ export async function check (context: ScimContext): Promise<Checked> {
 
 export function explained (code: string): string {
   switch (code) {
-    case 'nowhere': return 'There is no list of users at this address. Check base_url: /Users, and nothing else, comes behind it.'
+    case 'nowhere': case 'not_found': return 'There is no list of users at this address. Check base_url: /Users, and nothing else, comes behind it.'
     case 'not_json': return 'Something came that is no SCIM answer, perhaps a log-in page. Check base_url.'
     case 'redirected': return 'The provider redirects to another address. Check base_url: https, the host, and no part twice.'
     case 'no_token': return 'There is no token at options.token_url. Check that address.'

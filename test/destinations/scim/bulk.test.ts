@@ -68,6 +68,19 @@ t.test('what is in no answer may have been done; statuses are texts, numbers or 
   t.equal(knownOf(outcomes[0]).remoteId, 'a b')
 })
 
+t.test('of a change a provider may tell only where it was', async (t) => {
+  const w = await play(t, { bulk: { maxOperations: 10, maxPayloadSize: 100_000 } })
+  const people = []
+  for (const number of ['1', '2']) {
+    const fields = { ...ANA, employee_number: number, work_email: `p${number}@example.com` }
+    const { known } = await w.deliver(desiredOf(fields))
+    const desired = desiredOf({ ...fields, job_title: 'Gerente' })
+    people.push({ step: (await w.plan(desired, known)).steps[0]!, desired, known })
+  }
+  w.fail({ fault: answered(people.toReversed().map(({ known }) => ({ method: 'PATCH', location: `https://x/scim/v2/Users/${account(known).remoteId}`, status: '200' }))), path: /Bulk/ })
+  t.match(await run(w, people), [{ kind: 'delivered', known: { fields: { title: 'Gerente' } } }, { kind: 'delivered' }])
+})
+
 t.test('a lost answer is everybody\'s, as one', async (t) => {
   const w = await play(t, { bulk: { maxOperations: 10, maxPayloadSize: 100_000 } })
   const some = await items(w, 4)

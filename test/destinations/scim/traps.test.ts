@@ -245,7 +245,7 @@ t.test('managers are ids; one who has gone by HR is taken away', async (t) => {
   const none = await w.deliver(desiredOf({ ...ANA, managers: [] }), known)
   t.equal(w.user(1)[ENTERPRISE].manager, undefined)
   await w.deliver(desiredOf(led, { managers: [{ state: 'linked', remoteId: boss, reference }] }), none.known)
-  t.same(operations(w.calls('PATCH').at(-1)?.body), [{ op: 'replace', path: `${ENTERPRISE}:manager`, value: { value: boss } }])
+  t.same(operations(w.calls('PATCH').at(-1)?.body), [{ op: 'add', path: `${ENTERPRISE}:manager`, value: { value: boss } }])
 })
 
 t.test('a refusal about one user stops nobody else; a right that is missing altogether stops the lane', async (t) => {
@@ -255,6 +255,21 @@ t.test('a refusal about one user stops nobody else; a right that is missing alto
   t.match((await w.deliver(desiredOf({ ...ANA, job_title: 'Gerente' }), known)).plan.holds, [{ reason: 'refused_value', field: 'title' }])
   w.fail({ fault: { kind: 'answer', status: 403, body: '{"status":403}' }, path: /filter/ })
   t.equal((await w.deliver(desiredOf(BRUNO))).outcomes.at(-1)?.kind, 'unauthorized')
+})
+
+t.test('a place that is not found is nobody\'s fault: it is tried again, and nobody has failed', async (t) => {
+  const w = await play(t)
+  w.fail({ fault: { kind: 'answer', status: 404, body: '{"status":"404"}' }, writes: true })
+  t.match((await w.deliver(desiredOf(ANA))).outcomes.at(-1), { kind: 'retry', code: 'nowhere', lane: true })
+})
+
+t.test('a provider that takes nothing without a version is given one', async (t) => {
+  const w = await play(t, { etag: true }, { discovery: false })
+  const { known } = await w.deliver(desiredOf(ANA))
+  w.fail({ fault: { kind: 'answer', status: 428, body: '{}' }, writes: true })
+  await w.deliver(desiredOf({ ...ANA, job_title: 'Gerente' }), known)
+  t.equal(w.user().title, 'Gerente')
+  t.equal(w.calls('PATCH').at(-1)?.headers['if-match'], 'W/"1"')
 })
 
 t.test('credentials: a password, a header of its own, a client whose token is renewed', async (t) => {
@@ -276,6 +291,8 @@ t.test('a check names what is wrong', async (t) => {
   t.match(await (await play(t)).check(), { ok: true })
   t.match(await (await play(t, {}, {}, { credentials: { token: 'wrong' } })).check(), { ok: false, code: 'http_401', detail: /credentials\.token/ })
   const w = await play(t)
+  w.fail({ fault: { kind: 'answer', status: 404, body: '{"status":"404"}' } })
+  t.match(await w.check(), { ok: false, detail: /base_url/ })
   w.fail({ fault: { kind: 'answer', status: 200, body: '<html>' } })
   t.match(await w.check(), { ok: false, code: 'not_json', detail: /base_url/ })
 })

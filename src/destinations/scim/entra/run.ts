@@ -4,7 +4,7 @@ import type { Outcome } from '../../../domain/outcome.ts'
 import { accountIn, after, newAccount, noting, refusing, without } from '../../accounts/after.ts'
 import { isObject } from '../../accounts/exchange.ts'
 import * as calls from '../calls.ts'
-import { exchange, unexpected, type Reply, type ScimContext } from '../exchange.ts'
+import { exchange, unexpected, type ScimContext } from '../exchange.ts'
 import { lastEntryOf } from './logs.ts'
 
 const MINUTE_MS = 60_000
@@ -28,12 +28,9 @@ export async function upload (items: BulkItem[], context: ScimContext): Promise<
   const operations = items.map(({ step }, n): calls.BulkOperation => ({ ...operationIn(step), bulkId: String(n + 1) }))
   const reply = await exchange(calls.uploads(operations), context)
   if (reply.kind === 'ok') return items.map(({ step, known }) => ({ kind: 'delivered', known: accepted(step, known, context) }))
-  const outcome = reply.kind === 'stop' ? reply.outcome : refusalOf(reply)
+  const outcome = reply.kind === 'stop' ? reply.outcome : unexpected(reply.why)
   return items.map(() => reply.kind === 'refusal' && items.length > 1 && outcome.kind === 'refused' ? undefined : outcome)
 }
-
-/** A job that is not found is nobody's fault. */
-const refusalOf = ({ why }: Extract<Reply, { kind: 'refusal' }>): Outcome => why === 'not_found' ? { kind: 'retry', code: 'nowhere', lane: true } : unexpected(why)
 
 function operationIn ({ calls: [call] }: Step): calls.BulkOperation {
   const { Operations: [operation] } = call!.body as { Operations: [calls.BulkOperation] }

@@ -30,6 +30,6 @@ function ofEntra ({ media_type: type, bulk_operations: most }: ScimOptions, { cl
     ...client === undefined ? [needed('/credentials/client_id')] : [],
     ...type === 'application/scim+json' ? [] : [fault('/options/media_type', 'mode entra takes application/scim+json only')],
     ...most > 50 ? [{ pointer: '/options/bulk_operations', code: 'out_of_range' as const, params: { minimum: 1, maximum: 50 } }] : [],
-    ...baseUrl === undefined || /\/jobs\/[^/]+\/?$/.test(baseUrl) ? [] : [fault('/base_url', 'in mode entra it ends in /synchronization/jobs/{job id}, as the application\'s overview page shows it, without /bulkUpload')]
+    ...baseUrl === undefined || /\/jobs\/[^/]+\/?$/.test(baseUrl) ? [] : [fault('/base_url', 'in mode entra it ends in /synchronization/jobs/{job-id}, as the application\'s overview page shows it, without /bulkUpload')]
   ]
 }

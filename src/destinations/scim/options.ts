@@ -28,7 +28,7 @@ export const Options = Type.Object({
   mode: option(words(['scim', 'entra'], { default: 'scim', description: 'scim: a SCIM 2.0 service provider; base_url ends where /Users begins. entra: API-driven inbound provisioning of Microsoft Entra; base_url ends where /bulkUpload begins.' })),
   auth_scheme: option(Type.String({ pattern: '^[\\w-]{0,40}$', default: 'Bearer', description: 'The word before credentials.token; empty: the bare token.' })),
   auth_header: option(Type.String({ pattern: '^[A-Za-z][\\w-]{0,60}$', default: 'authorization', description: 'The header that carries credentials.token.' })),
-  token_url: url('OAuth 2.0 client credentials: where a token is asked for with credentials.client_id and client_secret. entra: https://login.microsoftonline.com/{tenant id}/oauth2/v2.0/token'),
+  token_url: url('OAuth 2.0 client credentials: where a token is asked for with credentials.client_id and client_secret. entra: https://login.microsoftonline.com/{tenant-id}/oauth2/v2.0/token'),
   token_scope: option(Type.String({ maxLength: 500, description: 'Scope of that token. Left out, entra: https://graph.microsoft.com/.default' })),
   token_auth: option(words(['post', 'basic'], { default: 'post', description: 'client_id and client_secret in the form of the token request, or as Basic authentication.' })),
   media_type: option(words(['application/scim+json', 'application/json'], { default: 'application/scim+json', description: 'Content type of what is sent. Both are accepted in answers. entra takes the first only.' })),

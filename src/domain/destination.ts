@@ -224,12 +224,18 @@ export interface DestinationAdapter<O extends CommonOptions = CommonOptions, C =
   settleMs: number
 }
 
+/** A step that may go with others'. */
+export interface BulkItem { step: Step, desired: Desired, known: Known }
+
 export interface Bulk<O = unknown, C = unknown> {
-  /** How many steps one call takes now; fewer than two: none goes together with others. */
+  /** How many steps one call takes, as far as is known now; fewer than two: none goes together with others. */
   most (settings: Pick<Settings<O>, 'options' | 'catalogue'>): number
   takes (step: Step): boolean
-  /** What became of each, in their order. Rejects only with a CallFailure, which is everybody's. */
-  run (steps: { step: Step, desired: Desired, known: Known }[], context: Context<O, C>): Promise<Outcome[]>
+  /**
+   * What became of each, in their order; undefined: nothing, for certain, and it goes by itself, where its refusal is
+   * understood. Rejects only with a CallFailure, which is everybody's; an outcome that is everybody's is one object.
+   */
+  run (items: BulkItem[], context: Context<O, C>): Promise<(Outcome | undefined)[]>
 }
 
 export function defineDestination<O extends CommonOptions, C> (adapter: DestinationAdapter<O, C>): DestinationAdapter {

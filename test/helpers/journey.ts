@@ -29,14 +29,21 @@ export interface Journey {
   restart (): Promise<void>
 }
 
-export interface JourneyOptions { options?: object, settings?: object, sandbox?: Partial<SandboxOptions>, env?: Record<string, string> }
+export interface JourneyOptions {
+  options?: object
+  settings?: object
+  sandbox?: Partial<SandboxOptions>
+  env?: Record<string, string>
+  /** Another destination instead of the usual one, by the name `there`: kind, base_url, credentials, options. */
+  destination?: object
+}
 
 const ADMIN = 'cracha_admin_key_of_the_tests'
 /** Sooner than in earnest: what is due by a clock that a test has moved, nobody is woken for. */
 const SWEEP_MS = 200
 
 /** The whole product over real sockets: API, worker, PostgreSQL, and the strict sandbox as the platform. */
-export async function journey (t: Test, { options = {}, settings = {}, sandbox: sandboxOptions = {}, env = {} }: JourneyOptions = {}): Promise<Journey> {
+export async function journey (t: Test, { options = {}, settings = {}, sandbox: sandboxOptions = {}, env = {}, destination }: JourneyOptions = {}): Promise<Journey> {
   const databaseUrl = await testDatabase(t)
   let ahead = 0
   const now = () => Date.now() + ahead
@@ -60,9 +67,12 @@ export async function journey (t: Test, { options = {}, settings = {}, sandbox: 
 
   await expectStatus(admin('PUT', '/v1/tenants/acme', { name: 'Acme', ...settings }), 201)
   key = (await expectStatus(admin('POST', '/v1/tenants/acme/keys', { role: 'owner', label: 'tests' }), 201)).body.key
-  await expectStatus(admin('PUT', '/v1/tenants/acme/destinations/pulses', {
-    kind: 'pulses', base_url: sandbox.url, credentials: { token: 'token' }, options: { requests_per_second: 1000, concurrency: 4, known: { job_titles: ['Analista', 'Gerente', 'Diretora'] }, ...options }
-  }), 201)
+  if (destination !== undefined) await expectStatus(admin('PUT', '/v1/tenants/acme/destinations/there', destination), 201)
+  else {
+    await expectStatus(admin('PUT', '/v1/tenants/acme/destinations/pulses', {
+      kind: 'pulses', base_url: sandbox.url, credentials: { token: 'token' }, options: { requests_per_second: 1000, concurrency: 4, known: { job_titles: ['Analista', 'Gerente', 'Diretora'] }, ...options }
+    }), 201)
+  }
 
   return {
     get url () { return server.url },

@@ -179,10 +179,11 @@ function believed ({ known, doubtUntil }: Belief, step: Step, outcome: Outcome):
   return undefined
 }
 
-async function runStep ({ lane: { adapter }, bulk }: Run, shared: Shared, context: LaneContext): Promise<Outcome | 'closed'> {
+async function runStep ({ lane: { adapter }, sharing }: Run, shared: Shared, context: LaneContext): Promise<Outcome | 'closed'> {
   const { step, desired, known } = shared
   try {
-    return bulk !== undefined && adapter.bulk!.takes(step) ? await bulk(shared) : await adapter.run(step, desired, known, context)
+    const together = sharing?.takes(step) === true ? await sharing.run(shared) : undefined
+    return together ?? await adapter.run(step, desired, known, context)
   } catch (error) {
     if (error instanceof LaneClosed) return 'closed'
     if (!(error instanceof CallFailure)) throw error

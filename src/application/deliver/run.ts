@@ -4,7 +4,7 @@ import { addToCatalogue, loadCatalogue } from '../../postgres/record/catalogue.t
 import { noteSuccess } from '../../postgres/record/lanes.ts'
 import type { LeasedLink } from '../../postgres/record/links.ts'
 import { grouped } from '../grouped.ts'
-import { bulkOf, type Shared } from './bulk.ts'
+import { sharingOf, type Sharing } from './bulk.ts'
 import type { Delivering, Lane, LinkContent } from './delivering.ts'
 import type { Seen } from './desired.ts'
 import type { Judge } from './gate.ts'
@@ -49,8 +49,10 @@ export interface Run {
   closed: boolean
   /** Nothing is called any more: what waits for its turn goes back to be due. */
   close (): void
-  /** Takes a step together with those of others; undefined: each step has its own call. */
-  bulk: ((shared: Shared) => Promise<Outcome>) | undefined
+  /** Takes steps together with those of others; undefined: each step has its own call. */
+  sharing: Sharing | undefined
+  /** Failures of the destination that have been counted: one that is everybody's is one. */
+  counted: WeakSet<Outcome>
   learn (list: string, entries: { label: string, remoteId?: string }[], listed?: boolean): Promise<void>
   /** Writes what became of a link together with others. False: its lease was lost, and nothing but its calls was written. */
   settle (settlement: Settlement): Promise<boolean>
@@ -114,7 +116,8 @@ export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
       run.pace.close()
       run.together.close()
     },
-    bulk: undefined,
+    sharing: undefined,
+    counted: new WeakSet(),
     learn (list, entries, listed) {
       learning = learning.catch(() => {}).then(() => learnt(list, entries, listed))
       return learning
@@ -139,7 +142,7 @@ export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
       if (isProbing) return 1
       const { concurrency, requests_per_second: rate } = run.lane.options
       const perSecond = Math.min(rate, concurrency * 1000 / averageMs)
-      return Math.min(MOST_AT_ONCE, Math.max(concurrency, Math.ceil(perSecond * AHEAD)) * together)
+      return Math.min(MOST_AT_ONCE, Math.max(concurrency, Math.ceil(perSecond * AHEAD)) * (run.sharing?.most() ?? 1))
     },
     noteRest ({ rest }) {
       rest.resolve()
@@ -148,7 +151,6 @@ export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
     },
     nextRest: () => nextRest.promise
   }
-  const together = Math.max(1, lane.adapter.bulk?.most({ options: lane.options, catalogue: run.catalogue }) ?? 1)
-  if (together > 1) run.bulk = bulkOf(needs, run)
+  run.sharing = sharingOf(needs, run)
   return run
 }

@@ -39,8 +39,12 @@ export async function troubleOf (needs: Delivering, run: Run, link: LinkRow, out
     return { ending: { kind: 'retrying', code: outcome.code, dueAt: outcome.notBefore }, spent: !outcome.lane }
   }
   const isTheirs = outcome.kind === 'unknown' || outcome.lane === true
-  if (isTheirs) run.noteFailure()
-  const parked = isTheirs && await noteFailure(pool, lane.id, BREAK_AT, at + PROBE_MS * (0.5 + random() / 2)) >= BREAK_AT
+  const isCounted = isTheirs && !run.counted.has(outcome)
+  if (isCounted) {
+    run.counted.add(outcome)
+    run.noteFailure()
+  }
+  const parked = isCounted && await noteFailure(pool, lane.id, BREAK_AT, at + PROBE_MS * (0.5 + random() / 2)) >= BREAK_AT
   if (parked) run.close()
   if (outcome.code === UNRECOGNISED) log.error({ ...about, code: outcome.code, alert: UNRECOGNISED }, 'a destination answered something nobody has described')
   const since = link.failing_since ?? at

@@ -1,11 +1,12 @@
 import type { Desired, Step } from '../../domain/destination.ts'
-import type { Conflict, Known, KnownAccount } from '../../domain/known.ts'
+import type { Known, KnownAccount } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { accountIn, noting, writtenIn } from '../accounts/after.ts'
 import { SETTLE_MS } from './after.ts'
 import * as calls from './calls.ts'
 import { exchange, unexpected, type PulsesContext } from './exchange.ts'
-import { find, type Found } from './identity.ts'
+import { find } from './identity.ts'
+import { inConflict, sought } from '../accounts/sought.ts'
 import { accountOf, peopleIn, type Person } from './person.ts'
 import { compared } from './read-back.ts'
 
@@ -16,21 +17,7 @@ const PATIENCE_MS = [4 * SETTLE_MS, 20 * SETTLE_MS]
 export async function look (_step: Step, desired: Desired, known: Known, context: PulsesContext): Promise<Outcome> {
   const at = context.now()
   const found = await find(desired, context)
-  return found.kind === 'stop' ? found.outcome : seen(found, at, known)
-}
-
-/** What a search amounts to. The instant is the one at which it began. */
-export function seen (found: Exclude<Found, { kind: 'stop' }>, at: number, known: Known): Outcome {
-  switch (found.kind) {
-    case 'one': return { kind: 'delivered', known: accountOf(found.person, at, accountIn(known)) }
-    case 'none': return { kind: 'delivered', known: { kind: 'absent', lookedAt: at } }
-    case 'conflict': return inConflict(found.conflict, at, known)
-  }
-}
-
-export function inConflict (conflict: Omit<Conflict, 'times'>, at: number, known: Known): Outcome {
-  const times = (known.kind === 'absent' ? known.conflict?.times ?? 0 : 0) + 1
-  return { kind: 'held', reason: 'identity_conflict', known: { kind: 'absent', lookedAt: at, conflict: { ...conflict, times } } }
+  return found.kind === 'stop' ? found.outcome : sought(found, at, known, accountOf)
 }
 
 /** The account that somebody named. */

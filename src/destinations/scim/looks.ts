@@ -1,0 +1,70 @@
+import type { Desired, Step } from '../../domain/destination.ts'
+import type { Known, KnownAccount } from '../../domain/known.ts'
+import type { Outcome } from '../../domain/outcome.ts'
+import { accountIn, writtenIn } from '../accounts/after.ts'
+import { accountOf, compared as comparedWith, type Seen } from '../accounts/seen.ts'
+import { inConflict, sought } from '../accounts/sought.ts'
+import { SETTLE_MS } from './after.ts'
+import * as calls from './calls.ts'
+import { exchange, unexpected, type ScimContext } from './exchange.ts'
+import { find } from './identity.ts'
+import { kindOf } from './lines.ts'
+import { userIn } from './resource.ts'
+
+/** Who this is there: nobody, one account, or a question. */
+export async function look (_step: Step, desired: Desired, known: Known, context: ScimContext): Promise<Outcome> {
+  const at = context.now()
+  const found = await find(desired, context)
+  return found.kind === 'stop' ? found.outcome : sought(found, at, known, accountOf)
+}
+
+/** The account that somebody named. */
+export async function adopt (step: Step, desired: Desired, known: Known, context: ScimContext): Promise<Outcome> {
+  const at = context.now()
+  const found = await userAt(String(writtenIn(step, 'remote_id')), context)
+  if (found.kind === 'stop') return found.outcome
+  return found.kind === 'none' ? await look(step, desired, known, context) : { kind: 'delivered', known: accountOf(found.person, at) }
+}
+
+/** Reads a known account again and compares what was written. */
+export async function read (step: Step, desired: Desired, known: Known, context: ScimContext): Promise<Outcome> {
+  const at = context.now()
+  const account = accountIn(known)
+  if (account === undefined) return await look(step, desired, known, context)
+  const found = await userAt(account.remoteId, context, account)
+  if (found.kind === 'stop') return found.outcome
+  return found.kind === 'one' ? { kind: 'delivered', known: compared(account, found.person, at) } : await missing(desired, account, context)
+}
+
+/** What was active or not is the account, or its end, as a question. */
+export function compared (account: KnownAccount, person: Seen, at: number): KnownAccount {
+  const nameOf = (field: string): string => field !== 'active' ? field : account.fields.active === true ? 'hire' : 'termination'
+  return comparedWith(account, person, at, { kindOf, settleMs: SETTLE_MS, nameOf })
+}
+
+/** An id that the provider does not know (any more, or yet): who has the identifiers is looked up before anybody is missed. */
+export async function missing (desired: Desired, account: KnownAccount, context: ScimContext): Promise<Outcome> {
+  const at = context.now()
+  const { confirm, ...rest } = account
+  // Leavers may be hidden from reads, and whom we erased is gone.
+  if (account.kind === 'ended') return { kind: 'delivered', known: { ...rest, ...(confirm && { confirmed: true }), notes: { ...rest.notes, read_at: at } } }
+  const visibleAt = Number(account.notes?.written_at ?? 0) + SETTLE_MS
+  if (at < visibleAt) return { kind: 'retry', code: 'not_visible_yet', notBefore: visibleAt }
+  const found = await find(desired, context)
+  switch (found.kind) {
+    case 'stop': return found.outcome
+    case 'conflict': return inConflict(found.conflict, at, account)
+    case 'one': return found.person.remoteId === account.remoteId ? { kind: 'retry', code: 'listed_and_not_found' } : { kind: 'delivered', known: accountOf(found.person, at) }
+    case 'none': return { kind: 'held', reason: 'gone', known: { ...rest, gone: true, confirmed: false } }
+  }
+}
+
+export type Found = { kind: 'one', person: Seen, resource: calls.Body } | { kind: 'none' } | { kind: 'stop', outcome: Outcome }
+
+export async function userAt (remoteId: string, context: ScimContext, before?: KnownAccount): Promise<Found> {
+  const reply = await exchange(calls.reads(remoteId), context)
+  if (reply.kind === 'stop') return reply
+  if (reply.kind === 'refusal') return reply.why === 'not_found' ? { kind: 'none' } : { kind: 'stop', outcome: unexpected(reply.why) }
+  const person = userIn(reply.body, context.options, before)
+  return person === undefined ? { kind: 'stop', outcome: { kind: 'retry', code: 'not_json', lane: true } } : { kind: 'one', person, resource: reply.body as calls.Body }
+}

@@ -1,0 +1,4 @@
+import { conforms } from '../conform.ts'
+import play from '../play/entra.ts'
+
+await conforms(play)

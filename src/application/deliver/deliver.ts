@@ -109,8 +109,12 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
       await run.noteSuccess()
       continue
     }
+    if (outcome.kind === 'later') {
+      await run.noteSuccess()
+      return { ...done, ...belief, known: outcome.known, ending: { kind: 'processing', dueAt: now() }, spent: false }
+    }
     if (outcome.kind === 'unknown' && step.effect !== 'reads') belief = doubted(belief, now() + lane.adapter.settleMs)
-    const trouble = await troubleOf(needs, run, link, outcome as Exclude<Outcome, { kind: 'delivered' | 'held' }>)
+    const trouble = await troubleOf(needs, run, link, outcome as Exclude<Outcome, { kind: 'delivered' | 'held' | 'later' }>)
     return { ...done, ...belief, ...trouble }
   }
 }

@@ -91,6 +91,8 @@ export interface Ask {
   field?: string
   /** For the operator, may be personal: sealed at rest. */
   detail: string
+  /** Values that the destination itself lists for the field, of which one may be the answer. */
+  offered?: { value: string, label: string }[]
   /** What an approval may carry, with what it means. */
   choices?: Record<string, string>
 }

@@ -27,6 +27,10 @@ function filledIn (facts: HoldFacts, effect: Sentence): Approval[] {
   return names.length === 0 ? [] : [{ answer: { values: Object.fromEntries(names.map((name) => [name, ''])) }, needs: names.map((name) => `values.${name}`), effect }]
 }
 
+/** What the destination itself lists for the field in question. */
+const offered = ({ fields, offered: values = [] }: HoldFacts): Approval[] => values.map(({ value, label }) => (
+  { answer: { values: { [fields.find(({ asked }) => asked)?.field ?? 'value']: value } }, effect: ['It is ended there as “{label}”.', 'É encerrada lá como “{label}”.'], values: { label } }))
+
 /** What an approval may say, by reason: each body as `POST /v1/holds/{id}/approve` takes it. */
 const APPROVALS: Record<HoldReason, (facts: HoldFacts) => Approval[]> = {
   has_reports: () => [{ answer: { move_reports: true }, effect: ['The people go to the leader above; then the account ends.', 'As pessoas vão para o gestor acima; depois a conta é encerrada.'] }],
@@ -51,9 +55,9 @@ const APPROVALS: Record<HoldReason, (facts: HoldFacts) => Approval[]> = {
     ? [{ answer: {}, effect: ['There is nothing to end there: done.', 'Não há o que encerrar lá: concluído.'] }]
     : [{ answer: { create: true }, effect: CREATED }],
   missing_required: (facts) => filledIn(facts, facts.destination === undefined ? ['The event counts with your values.', 'O evento vale com os seus valores.'] : WRITTEN),
-  reason_missing: () => reasons,
+  reason_missing: (facts) => [...offered(facts), ...reasons],
   clear: () => [{ answer: {}, effect: ['An empty value is written there.', 'Um valor vazio é gravado lá.'] }],
-  refused_value: (facts) => [{ answer: {}, effect: AGAIN }, ...(facts.ending ? reasons : filledIn(facts, WRITTEN))],
+  refused_value: (facts) => [{ answer: {}, effect: AGAIN }, ...(facts.ending ? [...offered(facts), ...reasons] : filledIn(facts, WRITTEN))],
   unconfirmed: () => [{ answer: {}, effect: AGAIN }],
   gone: () => [{ answer: { create: true }, effect: CREATED }]
 }

@@ -27,6 +27,8 @@ export interface HoldFacts {
   /** The type of the event in question. */
   type?: EventType
   fields: AskedField[]
+  /** Values that the destination itself lists for the field in question. */
+  offered?: { value: string, label: string }[]
   /** Ids of accounts at the destination. */
   accounts: string[]
   /** Whom an event may mean. */

@@ -59,8 +59,9 @@ async function decideOne (recording: Recording, hold: HoldRow, decision: Decisio
   await setLinksDue(recording.db, [hold.link!], recording.now)
 }
 
-function requireAnswer ({ reason }: Ask, answer: Answer): void {
-  if (reason === 'reason_missing' && answer.reason === undefined) {
+function requireAnswer ({ reason, field }: Ask, answer: Answer): void {
+  const isFilledIn = field !== undefined && answer.values?.[field] != null
+  if (reason === 'reason_missing' && answer.reason === undefined && !isFilledIn) {
     throw new Refusal('invalid', 'Say why the contract ends.', [{ pointer: '/reason', code: 'required', params: { field: 'reason' } }])
   }
 }

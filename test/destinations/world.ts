@@ -33,7 +33,7 @@ export function desiredOf (fields: Fields, more: Partial<Desired> = {}): Desired
 }
 
 export interface Delivery { plan: Plan, known: Known, outcomes: Outcome[], steps: Step[] }
-export interface Sent extends Call { status: number | string }
+export interface Sent extends Call { status: number | string, headers?: Record<string, string> }
 
 export interface WorldOptions {
   adapter: DestinationAdapter

@@ -35,8 +35,7 @@ export function codeFor (reason: string | undefined, at: number, settings: Engag
   const isRead = catalogue.readAt !== undefined && at - catalogue.readAt <= FRESH_MS
   const listed = catalogue.entries(CODES)
   const code = mapped(reason, settings)
-  const isListed = catalogue.readAt === undefined || listed.length === 0 || listed.some(({ remoteId }) => remoteId === code)
-  if (code !== undefined && isListed) return { value: { code }, findings: [] }
+  if (code !== undefined && mayBe(code, catalogue)) return { value: { code }, findings: [] }
   if (options.reason_code === 'omit') return { value: { code: undefined }, findings: [] }
   const ask = missingCode(reason, code, catalogue)
   if (settings.answerTo(ask) === undefined) {
@@ -45,6 +44,12 @@ export function codeFor (reason: string | undefined, at: number, settings: Engag
     if (listed.length === 0) return { value: { code: undefined }, findings: [] }
   }
   return answered(ask, settings, (answer) => chosen(answer, settings))
+}
+
+/** As far as is known of the organisation's list. */
+const mayBe = (code: string, catalogue: Catalogue): boolean => {
+  const listed = catalogue.entries(CODES)
+  return catalogue.readAt === undefined || listed.length === 0 || listed.some(({ remoteId }) => remoteId === code)
 }
 
 function missingCode (reason: string | undefined, code: string | undefined, catalogue: Catalogue): Ask {
@@ -72,9 +77,9 @@ const mapped = (reason: unknown, { options: { reasons } }: EngagedlySettings): s
 /** A code as it is listed, by its code or its label; or our own reason, if that has a code. */
 function chosen (answer: Record<string, unknown>, settings: EngagedlySettings): Code | undefined {
   const said = valueIn(answer, CODE)
-  const listed = settings.catalogue.entries(CODES)
-  const code = said === undefined ? mapped(answer.reason, settings) : listed.find(({ remoteId }) => remoteId === said)?.remoteId ?? settings.catalogue.find(CODES, said)?.remoteId
-  return code === undefined ? undefined : { code }
+  const { catalogue } = settings
+  const code = said === undefined ? mapped(answer.reason, settings) : catalogue.entries(CODES).find(({ remoteId }) => remoteId === said)?.remoteId ?? catalogue.find(CODES, said)?.remoteId
+  return code === undefined || !mayBe(code, catalogue) ? undefined : { code }
 }
 
 /** Engagedly refused the ending, or took it twice and shows nobody blocked. */

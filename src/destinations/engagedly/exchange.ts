@@ -1,4 +1,4 @@
-import type { Call, Context } from '../../domain/destination.ts'
+import type { Answer, Call, Context } from '../../domain/destination.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { exchange as exchanged, unexpected as usual, type Dialect, type Reply as Common } from '../accounts/exchange.ts'
 import { notBefore } from '../accounts/patience.ts'
@@ -18,14 +18,21 @@ export async function exchange (call: Call, context: EngagedlyContext): Promise<
   const dialect: Dialect<Refusal> = {
     classOf,
     unauthorized: UNAUTHORIZED,
-    patience (answer, _body, now) {
-      const cooldown = refused(clientKey, now)
-      return notBefore(answer, now) ?? (answer.status === 503 || answer.status === 408 ? undefined : cooldown)
-    }
+    patience: (answer, _body, now) => isTooOften(answer) ? patience(answer, clientKey, now) : notBefore(answer, now)
   }
   const reply = await exchanged({ ...call, headers }, context, dialect)
   if (reply.kind !== 'stop') served(clientKey)
   return reply
+}
+
+const isTooOften = ({ status }: Answer): boolean => status !== 408 && status !== 503
+
+/** As long as it says; where it does not, its cooldown, which goes on after the minute that the reset is about. */
+function patience (answer: Answer, clientKey: string, now: number): number {
+  const cooldown = refused(clientKey, now)
+  const said = notBefore(answer, now)
+  if (said === undefined) return cooldown
+  return Object.keys(answer.headers).some((name) => name.toLowerCase() === 'retry-after') ? said : Math.max(said, cooldown)
 }
 
 /** What a refusal that nobody expected ends in. */

@@ -1,4 +1,4 @@
-import type { Desired, Step } from '../../domain/destination.ts'
+import type { Call, Desired, Step } from '../../domain/destination.ts'
 import type { Known } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { tidy } from '../../domain/text.ts'
@@ -40,11 +40,19 @@ export async function readLists (_step: Step, _desired: Desired, known: Known, c
 }
 
 /** A list that the keys may not see is an empty one: what is in it is asked about. */
-async function whole (call: ReturnType<typeof calls.attributes>, context: EngagedlyContext): Promise<{ data: unknown } | { outcome: Outcome }> {
-  const reply = await exchange(call, context)
-  if (reply.kind === 'ok') return { data: isObject(reply.body) ? reply.body.data : undefined }
-  if (reply.kind === 'refusal') return reply.why === 'forbidden' || reply.why === 'not_found' ? { data: [] } : { outcome: unexpected(reply.why) }
-  return { outcome: reply.outcome }
+async function whole (call: Call, context: EngagedlyContext): Promise<{ data: unknown[] } | { outcome: Outcome }> {
+  const all: unknown[] = []
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    // Whether these have pages is not documented: only one that says so is asked for more.
+    const reply = await exchange(page === 1 ? call : { ...call, path: `${call.path}?page=${page}` }, context)
+    if (reply.kind === 'stop') return { outcome: reply.outcome }
+    if (reply.kind === 'refusal') return reply.why === 'forbidden' || reply.why === 'not_found' ? { data: all } : { outcome: unexpected(reply.why) }
+    const { data, pagination } = isObject(reply.body) ? reply.body : {}
+    const found = Array.isArray(data) ? data : []
+    all.push(...found)
+    if (found.length === 0 || !isObject(pagination) || pagination.has_more !== true) break
+  }
+  return { data: all }
 }
 
 async function entriesOf (list: string, context: EngagedlyContext): Promise<Listed> {
@@ -92,8 +100,12 @@ export function codesIn (data: unknown): Entry[] {
 export function attributesIn (data: unknown): { key: string, label: string, mandatory: boolean }[] {
   return [data].flat().flatMap((each) => {
     if (!isObject(each) || each.preset === true) return []
-    const key = [each.key, each.attribute_key, each.slug, each.id].find((one) => typeof one === 'string' || typeof one === 'number')
-    return key === undefined ? [] : [{ key: String(key), label: labelIn(each, [...NAMES, 'display_name']) || String(key), mandatory: each.mandatory === true }]
+    // Its key is what it is called in a body, wherever that stands.
+    const own = Object.values(each).find((one) => typeof one === 'string' && one.startsWith('custom-attribute-'))
+    const key = [own, each.key, each.attribute_key, each.slug, each.id].find((one) => typeof one === 'string' || typeof one === 'number')
+    if (key === undefined) return []
+    const names = ['label', 'display_name', ...NAMES].filter((name) => each[name] !== key)
+    return [{ key: String(key), label: labelIn(each, names) || String(key), mandatory: each.mandatory === true }]
   })
 }
 

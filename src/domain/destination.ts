@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { CalendarDate, Instant } from './calendar.ts'
 import type { Directory } from './directory.ts'
-import type { Fields, Reference, Termination } from './fields.ts'
+import type { Fields, Reference, Termination, TerminationReason } from './fields.ts'
 import type { Fault } from './faults.ts'
 import type { Known, RemoteValue } from './known.ts'
 import type { HoldReason, Outcome } from './outcome.ts'
@@ -91,11 +91,14 @@ export interface Ask {
   field?: string
   /** For the operator, may be personal: sealed at rest. */
   detail: string
-  /** Values that the destination itself lists for the field, of which one may be the answer. */
-  offered?: { value: string, label: string }[]
   /** What an approval may carry, with what it means. */
   choices?: Record<string, string>
+  /** The approvals that there are, where a platform has others than the usual ones for this reason. */
+  offers?: Offer[]
 }
+
+/** One body that approves, and what it does there, in the adapter's words. */
+export interface Offer { answer: { rehire?: 'update' | 'end_and_create', reason?: TerminationReason, values?: Record<string, string> }, effect: string }
 
 export interface Wait {
   registers: Register[]

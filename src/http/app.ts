@@ -8,6 +8,7 @@ import { answerError } from './errors.ts'
 import { setHeaders } from './headers.ts'
 import { logRequests } from './logging.ts'
 import { answerUnknown } from './not-found.ts'
+import type { Kinds } from './kinds.ts'
 import { describe, documentOf, type Notifications } from './openapi.ts'
 import { alerts, type AlertOptions } from './routes/alerts.ts'
 import { batches } from './routes/batches.ts'
@@ -23,6 +24,7 @@ import { openapi } from './routes/openapi.ts'
 import { operations, type OperationsOptions } from './routes/operations.ts'
 import { previews, type PreviewOptions } from './routes/previews.ts'
 import { retries, type RetryOptions } from './routes/retries.ts'
+import { served, type ServedOptions } from './routes/served.ts'
 import { sources, type SourceOptions } from './routes/sources.ts'
 import { tenants, type TenantOptions } from './routes/tenants.ts'
 import { webhooks, type WebhookOptions } from './routes/webhooks.ts'
@@ -40,6 +42,7 @@ export interface Subjects {
   ingest: Pick<IngestOptions, 'receive'>
   previews: Pick<PreviewOptions, 'preview'>
   webhooks: Pick<WebhookOptions, 'receiveWebhook'>
+  served: Pick<ServedOptions, 'apis' | 'serveApi'>
   events: EventOptions
   employees: EmployeeOptions
   messages: MessageOptions
@@ -67,6 +70,8 @@ export interface AppOptions extends Subjects {
   bodyLimits?: { single: number, batch: number }
   /** What each kind of source posts to its webhook URL, for the page. */
   notifications: Notifications
+  /** What may be said of each kind of source and destination, for the page. */
+  kinds: Kinds
   /** Filled in on the page for every visitor: only ever the key of a demonstration. */
   docsKey?: string
   /** A process that only works answers nothing but /livez, /readyz and /metrics. */
@@ -101,7 +106,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     return app
   }
   await describe(app, VERSION)
-  const document = once(() => documentOf(app, options.notifications))
+  const document = once(() => documentOf(app, options.notifications, options.kinds))
   await app.register(async (api) => {
     validate(api)
     takeJson(api)
@@ -123,6 +128,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     await api.register(openapi, { document })
   })
   await app.register(webhooks, { ...options.webhooks, now, bodyLimit: bodyLimits.single })
+  await app.register(served, { ...options.served, now, bodyLimit: bodyLimits.single })
   await app.register(samples)
   await showDocs(app, document, options.docsKey)
   return app

@@ -30,6 +30,7 @@ export async function setup (t: Test, overrides: Overrides = {}) {
     publicUrl: 'https://cracha.example',
     trustProxy: false,
     notifications: {},
+    kinds: { sources: {}, destinations: {} },
     auth: { authenticate: async (key) => KEYS[key] },
     ingest: {
       receive: async (arrival) => {
@@ -43,6 +44,7 @@ export async function setup (t: Test, overrides: Overrides = {}) {
         return { status: 200, type: 'application/json', body: '{}' }
       }
     },
+    served: { apis: [], serveApi: async () => undefined },
     operations: { ready: async () => ({ ok: true, checks: {} }), metrics: async () => 'cracha_up 1\n' }
   }
   const options = { ...defaults, ...overrides }

@@ -63,13 +63,16 @@ function missingCode (reason: string | undefined, code: string | undefined, cata
     cause: `reason_missing:${reason ?? ''}:${code ?? ''}`,
     asked: `reason_missing:${reason ?? ''}:${code ?? ''}`,
     detail: `${why} Which of the codes of the organisation is it?`,
-    offered: offeredBy(catalogue),
+    ...offering(catalogue),
     choices: { [`values.${CODE}`]: 'one of the codes', reason: REASONS.join(', ') }
   }
 }
 
-const offeredBy = (catalogue: Catalogue): NonNullable<Ask['offered']> =>
-  catalogue.entries(CODES).flatMap(({ label, remoteId: value }) => value === undefined ? [] : [{ value, label }])
+/** The codes that there are, each with its label. */
+function offering (catalogue: Catalogue, others: NonNullable<Ask['offers']> = []): Pick<Ask, 'offers'> {
+  const codes = catalogue.entries(CODES).flatMap(({ label, remoteId: code }) => code === undefined ? [] : [{ answer: { values: { [CODE]: code } }, effect: `Engagedly: ${label}` }])
+  return codes.length === 0 ? {} : { offers: [...codes, ...others] }
+}
 
 const mapped = (reason: unknown, { options: { reasons } }: EngagedlySettings): string | undefined =>
   typeof reason === 'string' ? reasons[reason as keyof typeof reasons] : undefined
@@ -87,7 +90,7 @@ function tryingAgain (reason: string | undefined, known: KnownAccount, settings:
   const { reason: why, value, code } = known.refused!.termination!
   const ask = why === 'unconfirmed'
     ? again(known, 'Engagedly accepted the ending twice, and the account is still active.')
-    : { ...again(known, `Engagedly refused the ending with the code ${value ?? '(none)'} (${code}).`), reason: why, offered: offeredBy(settings.catalogue), choices: { [`values.${CODE}`]: 'another of the codes; left out: the same once more' } }
+    : { ...again(known, `Engagedly refused the ending with the code ${value ?? '(none)'} (${code}).`), reason: why, ...offering(settings.catalogue, [{ answer: {}, effect: 'The same once more.' }]), choices: { [`values.${CODE}`]: 'another of the codes; left out: the same once more' } }
   return answered(ask, settings, (answer) => chosen(answer, settings) ?? { code: why === 'refused_value' && typeof value === 'string' ? value : mapped(reason, settings) })
 }
 

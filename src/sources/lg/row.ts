@@ -1,7 +1,7 @@
-import type { TerminationReason } from '../../domain/fields.ts'
 import type { RowReading } from '../../domain/reading.ts'
 import { isObject, type Json } from '../json.ts'
 import type { Field } from '../mapping/fields.ts'
+import { REASONS } from '../mapping/portuguese.ts'
 import { rowFrom } from '../mapping/row.ts'
 import { COMPANY, CPF, endsIn, movedBy, NUMBER, ofPerson, partsOf, reasonIn, sinceIn, STATUSES, statusOf } from './contract.ts'
 import { rescissionIn } from './rescission.ts'
@@ -24,20 +24,6 @@ const PATHS: { [F in Field]?: string[] } = {
   location: named(['Estabelecimento']),
   cost_center: named(['CentroDeCusto']),
   company_name: named(['Empresa'])
-}
-
-/** Usual wordings; which ones a customer has is theirs. */
-const REASONS: Record<string, TerminationReason> = {
-  'Pedido de demissão': 'voluntary',
-  'Dispensa sem justa causa': 'involuntary',
-  'Dispensa com justa causa': 'involuntary',
-  'Demissão sem justa causa': 'involuntary',
-  'Demissão com justa causa': 'involuntary',
-  'Término de contrato': 'contract_end',
-  'Término do contrato': 'contract_end',
-  'Término de contrato de experiência': 'contract_end',
-  Aposentadoria: 'not_applicable',
-  Falecimento: 'not_applicable'
 }
 
 const COMPUTED = ['company_code', 'employee_number', 'status', 'termination_date', 'termination_reason', 'leave_from', 'manager_source_id', 'manager_company_code', 'manager_employee_number', 'manager_name'] as const

@@ -15,7 +15,7 @@ t.test('a reason without a code is asked about, with the codes of the organisati
   const { known } = await settled(desiredOf(ANA))
   const held = await settled(leaving(), known)
   t.equal(person().status, 'Active')
-  t.match(held.plan.holds, [{ reason: 'reason_missing', field: 'block_reason_code', offered: [{ value: 'RESIGNED', label: 'Resigned' }, { value: 'FIRED' }, { value: 'AWAY' }] }])
+  t.match(held.plan.holds, [{ reason: 'reason_missing', field: 'block_reason_code', offers: ['RESIGNED', 'FIRED', 'AWAY'].map((code) => ({ answer: { values: { block_reason_code: code } } })) }])
   answer(held.plan, 'reason_missing', { values: { block_reason_code: 'RESIGNED' } })
   await settled(leaving(), held.known)
   t.match(person(), { status: 'Blocked', block_reason_code: 'RESIGNED' })

@@ -10,6 +10,7 @@ import * as calls from './calls.ts'
 import { exchange, unexpected, type EngagedlyContext, type Reply } from './exchange.ts'
 import { find, identifiersOf } from './identity.ts'
 import { FIELDS, attributeOf, REQUIRED } from './lines.ts'
+import { readIfOld } from './lists.ts'
 import { inConflict, seen } from './looks.ts'
 import { MANDATORY, YES } from './mandatory.ts'
 import { made } from './plan.ts'
@@ -59,6 +60,8 @@ async function refused (step: Step, { why, body }: Refused, desired: Desired, kn
   if (demanded) return { kind: 'later', code: 'missing_field', known }
   const optional = wrong.filter(({ field }) => !REQUIRED.includes(field) && writtenIn(step, field) !== undefined)
   if (optional.length === 0) return { kind: 'refused', code: wrong.map(({ field, code }) => `${code}:${field}`).join(',') || 'invalid', ...(wrong[0] !== undefined && { field: wrong[0].field }) }
+  const read = await readIfOld(optional, known, context)
+  if (read !== undefined) return read.kind === 'delivered' ? { kind: 'later', code: 'old_lists', known } : read
   return await without(optional, step, desired, known, context)
 }
 

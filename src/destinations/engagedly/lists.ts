@@ -9,18 +9,21 @@ import * as calls from './calls.ts'
 import { hasMore } from './directory.ts'
 import { CODES } from './ending.ts'
 import { exchange, unexpected, type EngagedlyContext } from './exchange.ts'
-import { attributeField, LISTS } from './lines.ts'
+import { attributeField, isListed, LISTS } from './lines.ts'
 import { ATTRIBUTES, MANDATORY, NO, YES } from './mandatory.ts'
-import { wrongIn } from './answers.ts'
+import { wrongIn, type Wrong } from './answers.ts'
 
 export interface Entry { label: string, remoteId: string }
 type Listed = { entries: Entry[], isNumber: boolean } | { outcome: Outcome }
 
 const MOST_PAGES = 400
+const FRESH_MS = 60_000
 const NAMES = ['name', 'title', 'label']
 
 /** What can be written by id, the reasons for blocking somebody, and what the organisation demands. */
-export async function readLists (_step: Step, _desired: Desired, known: Known, context: EngagedlyContext): Promise<Outcome> {
+export const readLists = (_step: Step, _desired: Desired, known: Known, context: EngagedlyContext): Promise<Outcome> => readAll(known, context)
+
+async function readAll (known: Known, context: EngagedlyContext): Promise<Outcome> {
   const { learn, options } = context
   for (const list of options.organisation ? Object.values(LISTS) : []) {
     const read = await entriesOf(list, context)
@@ -37,6 +40,12 @@ export async function readLists (_step: Step, _desired: Desired, known: Known, c
   if ('outcome' in reasons) return reasons.outcome
   await learn(CODES, codesIn(reasons.data), true)
   return { kind: 'delivered', known }
+}
+
+/** A list that was read longer ago says little about why an id of it is refused: it is read again, once. Undefined: it is fresh. */
+export async function readIfOld (wrong: readonly Wrong[], known: Known, context: EngagedlyContext): Promise<Outcome | undefined> {
+  const { readAt = -Infinity } = context.catalogue
+  return wrong.some(({ field }) => isListed(field)) && context.now() - readAt > FRESH_MS ? await readAll(known, context) : undefined
 }
 
 /** A list that the keys may not see is an empty one: what is in it is asked about. */

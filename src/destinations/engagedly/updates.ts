@@ -8,6 +8,7 @@ import { demand } from './creates.ts'
 import { exchange, unexpected, type EngagedlyContext } from './exchange.ts'
 import { withEmail } from './identity.ts'
 import { IDENTIFIERS, REQUIRED } from './lines.ts'
+import { readIfOld } from './lists.ts'
 import { missing } from './looks.ts'
 
 /** Changes fields of an account; whatever is refused stays behind alone. */
@@ -35,6 +36,8 @@ const held = (known: KnownAccount, reason: 'refused_value' | 'identity_conflict'
 
 async function refused (step: Step, wrong: readonly Wrong[], account: KnownAccount, context: EngagedlyContext): Promise<Outcome> {
   const named = wrong.filter(({ field }) => writtenIn(step, field) !== undefined)
+  const read = await readIfOld(named, account, context)
+  if (read !== undefined) return read.kind === 'delivered' ? held(account) : read
   if (named.length > 0) return held(named.reduce((known, { field, code }) => refusing(known, field, writtenIn(step, field)!, 'refused_value', code || 'invalid'), account))
   const lacksTrio = wrong.some(({ field, code }) => code === 'missing_field' && REQUIRED.includes(field))
   if (lacksTrio && account.notes?.required_in_patch !== true) return held(noting(account, { required_in_patch: true }))

@@ -33,6 +33,22 @@ async function refusing (t: Parameters<typeof stage>[0]) {
   return { ...staged, fail: [] }
 }
 
+t.test('an id that is refused has the lists read again: somebody may have made the title anew', async (t) => {
+  const { settled, control, titled, clock } = await stage(t)
+  const { known } = await settled(desiredOf(ANA))
+  control.world.lists.job_titles = []
+  const anew = titled('Gerente')
+  clock.at += 3_600_000
+  const changed = await settled(desiredOf({ ...ANA, job_title: 'Gerente' }), known)
+  t.same(changed.plan.holds, [])
+  t.equal(control.people()[0]?.values.job_title, anew)
+  control.world.lists.locations = []
+  const other = control.entry('locations', 'Recife').id
+  clock.at += 3_600_000
+  t.match((await settled(desiredOf({ employee_number: '2', full_name: 'Bia Lima', work_email: 'bia@example.com', location: 'Recife' }))).outcomes.at(-1), { kind: 'delivered' })
+  t.equal(control.people()[1]?.values.location, other)
+})
+
 t.test('left as it is there where the tenant says so', async (t) => {
   const { settled, person } = await stage(t, { options: { unknown_value: 'reject' } })
   const { plan } = await settled(desiredOf({ ...ANA, department: 'Jurídico' }))

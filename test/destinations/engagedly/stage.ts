@@ -4,6 +4,7 @@ import type { Fields } from '../../../src/domain/fields.ts'
 import type { Known } from '../../../src/domain/known.ts'
 import engagedly from '../../../src/destinations/engagedly/index.ts'
 import { startEngagedlySandbox, type SandboxOptions, type User } from '../../../src/destinations/engagedly/sandbox/index.ts'
+import { startFaulty } from '../faulty.ts'
 import { account, desiredOf, START, worldOf, type Delivery } from '../world.ts'
 
 export const ANA: Fields = {
@@ -24,6 +25,10 @@ export const leaving = (fields: Fields = ANA, more: Partial<Desired> = {}, termi
 
 export interface StageOptions { sandbox?: Partial<SandboxOptions>, options?: Record<string, unknown> }
 
+/** What the engine believes of an account while nobody knows whether a write has arrived. */
+export const doubted = (known: Known, at: number): Known =>
+  known.kind === 'active' || known.kind === 'ended' ? { ...known, confirm: { fields: [], round: 1, ...known.confirm, doubted: true, at } } : { kind: 'never_looked' }
+
 let stages = 0
 
 /** An organisation with a few lists, a clock, and the smallest loop that plans and runs. */
@@ -41,11 +46,14 @@ export async function stage (t: Test, { sandbox = {}, options = {} }: StageOptio
   })
   t.teardown(close)
   const said = { reasons: { voluntary: 'RESIGNED', involuntary: 'FIRED' }, ...options }
-  const world = worldOf(t, { adapter: engagedly, url, clock, options: said, credentials: { client_key: clientKey, secret_key: 'secret' } })
+  const faulty = await startFaulty(url)
+  t.teardown(() => faulty.close())
+  const world = worldOf(t, { adapter: engagedly, url: faulty.url, clock, options: said, credentials: { client_key: clientKey, secret_key: 'secret' } })
 
   return {
     ...world,
     url,
+    fail: faulty.fail,
     control,
     clock,
     options: said,

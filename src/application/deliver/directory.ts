@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/calendar.ts'
 import type { Directory, DirectoryPage } from '../../domain/directory.ts'
 import { inTransaction } from '../../postgres/db.ts'
 import { completeDirectory, expireDirectory, findDirectoryReading, findInDirectory, noteInDirectory, setDirectoryReading, type ReadingRow } from '../../postgres/record/directory.ts'
+import { LeaseLost } from './call.ts'
 import type { Lane } from './delivering.ts'
 
 /** So long one step reads on, in milliseconds: the leases of those who wait for it have to outlive that and a call. */
@@ -37,16 +38,25 @@ export function directoryOver (store: DirectoryStore, now: () => Instant): Direc
     }
     return false
   }
-  return {
+  const directory: Directory = {
     find: (key) => store.find(key),
     note: (entries) => store.note(entries, now()),
     completeSince: async () => (await store.reading()).completeSince,
     expire: () => store.expire(),
-    readOn (since, most, page) {
-      underWay ??= read(since, most, page).finally(() => { underWay = undefined })
-      return underWay
+    async readOn (since, most, page) {
+      const others = underWay
+      const mine = others ?? read(since, most, page).finally(() => { underWay = undefined })
+      underWay = mine
+      try {
+        return await mine
+      } catch (error) {
+        // Whoever read for us has lost their lease, and we have ours.
+        if (others === undefined || !(error instanceof LeaseLost)) throw error
+        return await directory.readOn(since, most, page)
+      }
     }
   }
+  return directory
 }
 
 /** The directory of a destination, in the record. */

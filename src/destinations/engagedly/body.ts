@@ -46,6 +46,7 @@ export function companions (known: KnownAccount, changing: readonly Value[], mea
   return [...trio, ...mandatoryIn(catalogue)].flatMap((field) => {
     if (changing.some((each) => each.field === field)) return []
     const to = isBlank(known.fields[field]) ? meant.get(field) : known.fields[field]
-    return to === undefined || isBlank(to) ? [] : [{ field, to }]
+    // What was refused would be refused again.
+    return to === undefined || isBlank(to) || (isBlank(known.fields[field]) && known.refused?.[field] !== undefined) ? [] : [{ field, to }]
   })
 }

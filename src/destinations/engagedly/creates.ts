@@ -12,7 +12,7 @@ import { find, identifiersOf } from './identity.ts'
 import { FIELDS, attributeOf, REQUIRED } from './lines.ts'
 import { readIfOld } from './lists.ts'
 import { inConflict, seen } from './looks.ts'
-import { MANDATORY, YES } from './mandatory.ts'
+import { MANDATORY, mandatoryIn, YES } from './mandatory.ts'
 import { made } from './plan.ts'
 import { usersOf } from './seen.ts'
 
@@ -58,7 +58,8 @@ async function refused (step: Step, { why, body }: Refused, desired: Desired, kn
   if (why !== 'invalid') return unexpected(why)
   const demanded = await demand(wrong, step, context)
   if (demanded) return { kind: 'later', code: 'missing_field', known }
-  const optional = wrong.filter(({ field }) => !REQUIRED.includes(field) && writtenIn(step, field) !== undefined)
+  const needed = [...REQUIRED, ...mandatoryIn(context.catalogue)]
+  const optional = wrong.filter(({ field }) => !needed.includes(field) && writtenIn(step, field) !== undefined)
   if (optional.length === 0) return { kind: 'refused', code: wrong.map(({ field, code }) => `${code}:${field}`).join(',') || 'invalid', ...(wrong[0] !== undefined && { field: wrong[0].field }) }
   const read = await readIfOld(optional, known, context)
   if (read !== undefined) return read.kind === 'delivered' ? { kind: 'later', code: 'old_lists', known } : read

@@ -1,7 +1,7 @@
 import type { Desired } from '../../domain/destination.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { identified, type Found as Usual, type Identifying } from '../accounts/identity.ts'
-import { same } from '../accounts/kinds.ts'
+import { isBlank, same } from '../accounts/kinds.ts'
 import type { Seen } from '../accounts/seen.ts'
 import * as calls from './calls.ts'
 import { nobodyElse, readOn } from './directory.ts'
@@ -42,8 +42,18 @@ export async function find (desired: Desired, context: EngagedlyContext): Promis
     if (stopped !== undefined) return stopped
   }
   const people = [...hits.values()].map((user): Seen => seenAs(user, desired, context.options))
-  return identified(people, IDENTIFIERS.flatMap((field) => wanted[field as keyof Wanted] === undefined ? [] : [{ field, value: wanted[field as keyof Wanted]! }]), BY)
+  const found = identified(people, IDENTIFIERS.flatMap((field) => wanted[field as keyof Wanted] === undefined ? [] : [{ field, value: wanted[field as keyof Wanted]! }]), BY)
+  return found.kind === 'one' && isByAddressAlone(found.person, wanted, desired, context) ? inDoubt(found.person) : found
 }
+
+/** Where the number says who somebody is, nobody is ended because an address agrees. */
+const isByAddressAlone = ({ ended, fields }: Seen, { employee_id: number }: Wanted, { state }: Desired, { options }: EngagedlyContext): boolean =>
+  state === 'ended' && !ended && options.identifier === 'employee_id' && number !== undefined && isBlank(fields.employee_id)
+
+const inDoubt = ({ remoteId }: Seen): Found => ({
+  kind: 'conflict',
+  conflict: { ids: [remoteId], keys: ['email'], detail: `The account ${remoteId} has this person's address and no number, and numbers say who somebody is here. Is it theirs?` }
+})
 
 export function identifiersOf ({ fields }: Pick<Desired, 'fields'>, { options }: Pick<EngagedlyContext, 'options'>): Wanted {
   const { meant } = inWords(fields, options)

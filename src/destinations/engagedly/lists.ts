@@ -29,15 +29,16 @@ async function readAll (known: Known, context: EngagedlyContext): Promise<Outcom
     const read = await entriesOf(list, context)
     if ('outcome' in read) return read.outcome
     await learn(FORMS, read.isNumber ? [{ label: list, remoteId: NUMBER }] : [])
-    await learn(list, read.entries, true)
+    await learn(list, read.entries)
   }
   const attributes = await whole(calls.attributes(), context)
   if ('outcome' in attributes) return attributes.outcome
   const custom = attributesIn(attributes.data)
-  await learn(ATTRIBUTES, custom.map(({ key, label }) => ({ label, remoteId: key })), true)
-  await learn(MANDATORY, custom.map(({ key, mandatory }) => ({ label: attributeField(key), remoteId: mandatory ? YES : NO })), true)
+  await learn(ATTRIBUTES, custom.map(({ key, label }) => ({ label, remoteId: key })))
+  await learn(MANDATORY, custom.map(({ key, mandatory }) => ({ label: attributeField(key), remoteId: mandatory ? YES : NO })))
   const reasons = await whole(calls.reasons(), context)
   if ('outcome' in reasons) return reasons.outcome
+  // Last of all: whoever plans meanwhile must not take what is not read yet for what there is not.
   await learn(CODES, codesIn(reasons.data), true)
   return { kind: 'delivered', known }
 }
@@ -101,7 +102,7 @@ export function codesIn (data: unknown): Entry[] {
     if (!isObject(each)) return []
     const code = [each.code, each.block_reason_code, each.id, each.value].find((one) => typeof one === 'string' || typeof one === 'number')
     if (code === undefined) return []
-    return [{ label: labelIn(each, [...NAMES, 'reason', 'description']) || String(code), remoteId: String(code) }]
+    return [{ label: labelIn(each, [...NAMES, 'reason', 'block_reason', 'description']) || String(code), remoteId: String(code) }]
   })
 }
 
@@ -136,7 +137,7 @@ export async function addEntry (step: Step, _desired: Desired, known: Known, con
   if (reply.why === 'duplicate') {
     const read = await entriesOf(list, context)
     if ('outcome' in read) return read.outcome
-    await context.learn(list, read.entries, true)
+    await context.learn(list, read.entries)
     if (context.catalogue.find(list, String(label)) !== undefined) return { kind: 'delivered', known }
   }
   if (reply.why === 'unrecognised' || reply.why === 'payment') return unexpected(reply.why)

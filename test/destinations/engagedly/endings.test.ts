@@ -137,3 +137,14 @@ t.test('who is to start is sent before the first day only where onboarding peopl
   await onboarding.settled(desiredOf(future, { state: 'not_yet', startsAt: Date.parse('2026-06-01T03:00:00Z') }))
   t.equal(onboarding.control.people().length, 1)
 })
+
+t.test('where numbers say who somebody is, nobody is ended because an address agrees', async (t) => {
+  const { settled, control, person, answer } = await stage(t, { options: { identifier: 'employee_id' } })
+  const { id } = control.seed({ first_name: 'Ana', last_name: 'Souza', email: ANA.work_email })
+  const asked = await settled(leaving())
+  t.match(asked.plan.holds, [{ reason: 'identity_conflict' }])
+  t.equal(person().status, 'Active')
+  answer(asked.plan, 'identity_conflict', { values: { remote_id: id } })
+  await settled(leaving(), asked.known)
+  t.equal(person().status, 'Blocked')
+})

@@ -94,3 +94,18 @@ t.test('reading everybody goes on where it was after a stop, keeps no number in 
   await admin('DELETE', '/v1/tenants/acme')
   await until(async () => (await rows('SELECT FROM directory')).length === 0)
 })
+
+t.test('whoever is shut out calls nothing until the cooldown is over, and everybody arrives', async (t) => {
+  const { say, people, clock, call } = await organisation(t, { sandbox: { perMinute: 12, saysRetryAfter: false } })
+  const events: string[] = []
+  for (const n of [1, 2, 3, 4]) events.push(await say('hires', { ...ana, employee_number: `${n}`, work_email: `ana${n}@example.com` }))
+  const refusals = () => people.requests().filter(({ status }) => status === 429).length
+  await until(() => refusals() > 0)
+  const isThere = async (id: string) => (await call(`/v1/events/${id}`)).body.destinations.some(({ destination, status }: { destination: string, status: string }) => destination === 'people' && status === 'delivered')
+  await until(async () => {
+    clock.forward(20_000)
+    return (await Promise.all(events.map(isThere))).every(Boolean)
+  }, 30_000)
+  t.equal(people.people().length, 4)
+  t.ok(refusals() <= 12, `refused ${refusals()} times`)
+})

@@ -118,3 +118,14 @@ t.test('only the field that is refused is held; everything else goes', async (t)
   t.match(after.plan.holds, [{ reason: 'refused_value', field: 'phone_number' }])
   t.equal(person().values.birth_date, '1990-03-01')
 })
+
+t.test('a mandatory attribute whose value is refused ends in a refusal, not in a loop', async (t) => {
+  const attributes = [{ key: 'custom-attribute-3', name: 'Size', mandatory: true, preset: false, data_type: 'dropdown', options: ['P', 'M'] }]
+  const { deliver, settled, writes, person } = await stage(t, { sandbox: { attributes } })
+  t.match((await deliver(desiredOf({ ...ANA, custom: { Size: 'XXL' } }))).outcomes.at(-1), { kind: 'refused', code: 'invalid_value:custom_attributes.custom-attribute-3' })
+  t.equal(writes().length, 1)
+  const { known } = await settled(desiredOf({ ...ANA, custom: { Size: 'P' } }))
+  const { plan } = await settled(desiredOf({ ...ANA, custom: { Size: 'XXL' }, birth_date: '1990-03-01' }), known)
+  t.match(plan.holds, [{ reason: 'refused_value', field: 'custom_attributes.custom-attribute-3' }])
+  t.match(person(), { values: { birth_date: '1990-03-01' }, custom: { 'custom-attribute-3': 'P' } })
+})

@@ -1,8 +1,9 @@
 import type { DestinationAdapter } from '../domain/destination.ts'
 import engagedly from './engagedly/index.ts'
 import pulses from './pulses/index.ts'
+import webhook from './webhook/index.ts'
 
 /** Every platform there is. A new one is a folder beside `pulses` and a line here. */
-export const destinations: readonly DestinationAdapter[] = [pulses, engagedly]
+export const destinations: readonly DestinationAdapter[] = [pulses, engagedly, webhook]
 
 export const destinationOf = (kind: string): DestinationAdapter | undefined => destinations.find((each) => each.kind === kind)

@@ -46,6 +46,8 @@ export interface Desired {
   reports: { staying: number, ending: number, movedAt?: Instant }
   /** A write may be under way there whose answer nobody got: "not found" does not count before this instant. */
   doubtUntil?: Instant
+  /** When what a register holds was said, and on which day that was for the tenant. */
+  told? (register: Register): { at: Instant, on: CalendarDate } | undefined
 }
 
 export type BrakeKind = 'endings' | 'rekeys' | 'hires'
@@ -60,6 +62,8 @@ export interface Call {
   base?: string
   /** Changes nothing there although it is no GET: a search whose question stands in its body, a request for a token. */
   asks?: true
+  /** Only the status counts: of whatever else is answered nothing is kept, not even its shape. */
+  statusOnly?: true
 }
 
 /** `erases` is an end after which nothing of the account is left. */
@@ -204,6 +208,8 @@ export interface DestinationAdapter<O extends CommonOptions = CommonOptions, C =
   options: TSchema
   credentials: TSchema
   defaultBaseUrl?: string
+  /** base_url is the one address there is: it may have a query, and is called as it stands, with a slash at its end or without. */
+  calledAsItStands?: true
   /**
    * What has to be done so that the destination agrees with `desired`. Pure: preview, drift and repair call it too. Planning
    * again after its steps succeeded yields no step. A promise only where a mapping has expressions.

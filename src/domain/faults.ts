@@ -45,6 +45,7 @@ export const FAULTS = {
   invalid_cursor: ['Not a cursor of this list: send next_cursor as it came, or leave it out.', 'Não é um cursor desta lista: envie next_cursor como veio ou omita-o.'],
   invalid_key: ['Must be 1 to 255 visible ASCII characters, with or without double quotes.', 'Deve ter de 1 a 255 caracteres ASCII visíveis, com ou sem aspas duplas.'],
   invalid_name: ['Must be 1 to 64 letters, digits, hyphens, dots or underscores, beginning with a letter or digit.', 'Deve ter de 1 a 64 letras, dígitos, hífens, pontos ou sublinhados, começando por letra ou dígito.'],
+  no_settings: ['A destination has no settings: put what says where and how into options.', 'Um destino não tem settings: coloque em options o que diz onde e como.'],
   key_differs: ['Differs from the Idempotency-Key header: send one of them, or the same in both.', 'Difere do cabeçalho Idempotency-Key: envie só um deles ou o mesmo valor nos dois.']
 } as const satisfies Record<string, readonly [string, string]>
 

@@ -10,7 +10,7 @@ export interface Finding { rule: Rule, file: string, line?: number, what: string
 const MOST_LINES = 250
 
 /** Our own format, and what anybody's is described with: no vendor's. */
-const OURS = new Set(['canonical', 'custom'])
+const OURS = new Set(['canonical', 'custom', 'webhook'])
 
 /** Vendors and products whose folders are still to come, or who have several names. */
 const NAMES = ['progic', 'engagedly', 'convenia', 'personio', 'totvs', 'protheus', 'successfactors', 'tangerino', 'gupy']

@@ -30,3 +30,11 @@ t.test('a slash at the end, an upper-case host or the usual port make no other a
   for (const text of ['https://Platform.example:443/api/', 'https://platform.example/api//']) t.equal(plainBaseUrl(text), 'https://platform.example/api')
   t.equal(plainBaseUrl('http://127.0.0.1:80/'), 'http://127.0.0.1')
 })
+
+t.test('an address that is called as it stands keeps its query and its last slash', async (t) => {
+  const whole = { allowPrivateNetworks: false, calledAsItStands: true } as const
+  t.same(faultsOfBaseUrl('https://receiver.example/in/?token=made-up', whole), [])
+  t.match(faultsOfBaseUrl('https://receiver.example/in/?token=made-up', { allowPrivateNetworks: false }), [{ params: { why: 'without a query' } }])
+  t.match(faultsOfBaseUrl('https://receiver.example/#in', whole), [{ params: { why: 'without a fragment' } }])
+  for (const text of ['https://receiver.example/in/', 'https://receiver.example/in', 'https://receiver.example/in/?a=b/']) t.equal(plainBaseUrl(text, whole), text)
+})

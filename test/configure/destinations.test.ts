@@ -1,5 +1,5 @@
 import t from 'tap'
-import { getDestination, getDestinations, pauseDestination, putDestination, removeDestination, resumeDestination } from '../../src/application/configure/destinations.ts'
+import { getDestination, getDestinations, pauseDestination, putDestination, removeDestination, resumeDestination, type DestinationKind } from '../../src/application/configure/destinations.ts'
 import { openDestination } from '../../src/application/configure/open-destination.ts'
 import { inTransaction } from '../../src/postgres/db.ts'
 import { catchUp } from '../../src/application/keep/catch-up.ts'
@@ -114,6 +114,30 @@ t.test('everything that is wrong is named at once and nothing is stored', async 
   await t.rejects(putDestination(needs, 'nobody', 'board', BOARD), { code: 'not_found' })
   t.same(await getDestinations(needs, id), [])
   t.match(await putDestination({ ...needs, allowPrivateNetworks: true }, id, 'board', { ...BOARD, base_url: 'http://127.0.0.1:9000' }), { created: true })
+})
+
+t.test('settings, which a destination has not, are refused with the way out', async (t) => {
+  const id = await tenant()
+  await t.rejects(putDestination(needs, id, 'board', { ...BOARD, settings: { token_url: 'https://board.example/token' } }), { code: 'invalid', faults: [{ pointer: '/settings', code: 'no_settings' }] })
+  t.same(await getDestinations(needs, id), [])
+})
+
+t.test('what does not go together is refused, when each part alone is right', async (t) => {
+  const id = await tenant()
+  const asked: unknown[] = []
+  const picky: DestinationKind = {
+    ...board,
+    faultsBetween (said) {
+      asked.push(said)
+      return [{ pointer: '/credentials/secret', code: 'required', params: { field: 'secret' } }]
+    }
+  }
+  const put = (body: object) => putDestination({ ...needs, kinds: { board: picky, hosted } }, id, 'board', { ...BOARD, ...body })
+  await t.rejects(put({ options: { concurency: 2 } }), { code: 'invalid', faults: [{ pointer: '/options/concurency' }] })
+  t.same(asked, [], 'nobody is asked about parts that are wrong')
+  await t.rejects(put({ options: {} }), { code: 'invalid', faults: [{ pointer: '/credentials/secret', code: 'required' }] })
+  t.same(asked, [{ options: { concurrency: 1 }, credentials: BOARD.credentials, baseUrl: BOARD.base_url }], 'defaults are filled in')
+  t.same(await getDestinations(needs, id), [])
 })
 
 t.test('a platform with an address of its own needs none', async (t) => {

@@ -322,5 +322,5 @@ export async function conforms (play: Play): Promise<void> {
   })
 }
 
-const lastKnown = (outcomes: Delivery['outcomes']): Known => outcomes.reduce<Known>((known, outcome) => 'known' in outcome ? outcome.known : known, { kind: 'never_looked' })
+const lastKnown = (outcomes: Delivery['outcomes']): Known => outcomes.reduce<Known>((known, outcome) => 'known' in outcome && outcome.known !== undefined ? outcome.known : known, { kind: 'never_looked' })
 const stepsOf = ({ steps }: Delivery): string[] => steps.map(({ effect }) => effect)

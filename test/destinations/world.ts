@@ -97,7 +97,7 @@ export function worldOf (t: Test, { adapter, url, clock, options, credentials }:
         const outcome = await run(step, desired, known)
         outcomes.push(outcome)
         steps.push(step)
-        if (outcome.kind !== 'delivered' && outcome.kind !== 'held') return { plan: next, known, outcomes, steps }
+        if (outcome.kind !== 'delivered' && outcome.kind !== 'held') return { plan: next, known: outcome.kind === 'unknown' ? outcome.known ?? known : known, outcomes, steps }
         known = outcome.known
       }
     },

@@ -55,3 +55,12 @@ t.test('a private address is not called unless that is allowed', async (t) => {
   const { call } = await setup(t, () => t.fail('nobody is to be called'), { allowPrivateNetworks: false })
   await t.rejects(call(), { code: 'PRIVATE_NETWORK', sent: false })
 })
+
+t.test('a public name that leads to a private address is refused when it is connected to, and nothing is sent', async (t) => {
+  const { url } = await setup(t, () => t.fail('nobody is to be called'))
+  const guarded = createOutbound({ timeoutMs: 10_000, answerLimit: 1000, allowPrivateNetworks: false })
+  t.teardown(() => guarded.close())
+  const { port } = new URL(url)
+  // A name, not an address: whom it leads to is only known when it is looked up.
+  await t.rejects(guarded.request(`http://localhost:${port}/`, { method: 'POST', headers: {}, body: '{}' }), { code: 'PRIVATE_NETWORK', sent: false })
+})

@@ -6,8 +6,8 @@ import { isPrivateAddress } from '../../domain/private-address.ts'
  * What is wrong with a base URL. A private host is refused by how it is written; a public name that leads to a private
  * address is refused when the connection is made.
  */
-export function faultsOfBaseUrl (text: string, { allowPrivateNetworks }: { allowPrivateNetworks: boolean }): Fault[] {
-  const why = whyNot(text, allowPrivateNetworks) ?? (text.includes('?') ? 'without a query' : undefined)
+export function faultsOfBaseUrl (text: string, { allowPrivateNetworks, calledAsItStands }: { allowPrivateNetworks: boolean, calledAsItStands?: true | undefined }): Fault[] {
+  const why = whyNot(text, allowPrivateNetworks) ?? (text.includes('?') && calledAsItStands !== true ? 'without a query' : undefined)
   return why === undefined ? [] : [{ pointer: '/base_url', code: 'invalid_value', params: { why } }]
 }
 
@@ -32,5 +32,6 @@ function isPrivateHost (hostname: string): boolean {
   return isIP(host) > 0 ? isPrivateAddress(host) : /(^|\.)(localhost|local|internal)$/.test(host)
 }
 
-/** The form in which two of them are the same account's: without a slash at the end. */
-export const plainBaseUrl = (text: string): string => new URL(text).href.replace(/\/+$/, '')
+/** The form in which two of them are the same account's: without a slash at the end, unless that is part of the address. */
+export const plainBaseUrl = (text: string, { calledAsItStands }: { calledAsItStands?: true | undefined } = {}): string =>
+  calledAsItStands === true ? new URL(text).href : new URL(text).href.replace(/\/+$/, '')

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import { isoOf, type Instant } from '../../domain/calendar.ts'
 import type { DestinationAdapter } from '../../domain/destination.ts'
+import type { Fault } from '../../domain/faults.ts'
 import type { DestinationConfig, DestinationView } from '../../domain/views/settings.ts'
 import { addCatchUp, stopWhileMoving } from '../../postgres/catch-up.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
@@ -16,7 +17,7 @@ import { lockedTenant, noDestination, refuse, requireKind, requireName, requireS
 import { adapterOf, faultsIn, withDefaults, type Said } from './said.ts'
 
 /** As much of an adapter as its configuration needs. */
-export type DestinationKind = Pick<DestinationAdapter, 'kind' | 'options' | 'credentials' | 'defaultBaseUrl'>
+export type DestinationKind = Pick<DestinationAdapter, 'kind' | 'options' | 'credentials' | 'defaultBaseUrl' | 'calledAsItStands' | 'faultsBetween'>
 
 export interface DestinationNeeds {
   pool: pg.Pool
@@ -46,9 +47,11 @@ export async function putDestination (needs: DestinationNeeds, tenant: string, n
     requireSameKind(existing, body.kind)
     const credentials = body.credentials ?? credentialsOf(existing, keys)
     refuse([
-      ...baseUrl === undefined ? [{ pointer: '/base_url', code: 'required', params: { field: 'base_url' } } as const] : faultsOfBaseUrl(baseUrl, needs),
+      ...body.settings === undefined ? [] : [{ pointer: '/settings', code: 'no_settings' } as const],
+      ...baseUrl === undefined ? [{ pointer: '/base_url', code: 'required', params: { field: 'base_url' } } as const] : faultsOfBaseUrl(baseUrl, { ...needs, calledAsItStands: kind.calledAsItStands }),
       ...faultsIn('credentials', kind.credentials, credentials),
-      ...faultsIn('options', kind.options, options)
+      ...faultsIn('options', kind.options, options),
+      ...faultsBetween(kind, { options, credentials, baseUrl })
     ])
     const saved = await saveDestination(tx, { id: newId('dst'), tenant, name, kind: body.kind, base_url: baseUrl!, options, credentials: keys.seal(credentials) })
     if (existing === undefined) await addCatchUp(tx, tenant, [saved.id], 'link')
@@ -59,13 +62,19 @@ export async function putDestination (needs: DestinationNeeds, tenant: string, n
   return { created, destination: answerOf(await findDestination(needs.pool, tenant, name) ?? saved, keys, needs) }
 }
 
+/** What does not go together; only asked of parts that fit their schemas. */
+function faultsBetween (kind: DestinationKind, { options, credentials, baseUrl }: { options: Said, credentials: Said, baseUrl: string | undefined }): Fault[] {
+  if (kind.faultsBetween === undefined || faultsIn('options', kind.options, options).length > 0 || faultsIn('credentials', kind.credentials, credentials).length > 0) return []
+  return kind.faultsBetween({ options: withDefaults(kind.options, options), credentials: withDefaults(kind.credentials, credentials), baseUrl })
+}
+
 /**
  * Every plan rests on all of this. Another address is taken for another account, so what was known there is forgotten and
  * looked for anew, which is right, if slower, when it was the same one. New credentials alone are taken for a rotation:
  * another account at the same address is another destination.
  */
 async function followChanges (tx: Db, before: DestinationRow, after: DestinationRow, kind: DestinationKind, keys: Keys, now: Instant): Promise<void> {
-  const moved = plainBaseUrl(before.base_url) !== plainBaseUrl(after.base_url)
+  const moved = plainBaseUrl(before.base_url, kind) !== plainBaseUrl(after.base_url, kind)
   const rekeyed = !isDeepStrictEqual(credentialsOf(before, keys), credentialsOf(after, keys))
   const changed = !isDeepStrictEqual(withDefaults(kind.options, before.options), withDefaults(kind.options, after.options))
   if (moved || rekeyed) await clearLaneTroubles(tx, after.id)

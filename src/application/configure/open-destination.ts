@@ -9,7 +9,7 @@ import { adapterOf, withDefaults, type Said } from './said.ts'
 export interface OpenDestination<A> {
   row: DestinationRow
   adapter: A
-  /** Without a slash at the end. */
+  /** Without a slash at the end, unless it is called as it stands. */
   baseUrl: string
   credentials: Said
   options: Said
@@ -24,7 +24,7 @@ export async function openDestination<A extends DestinationKind> ({ vault, kinds
   return {
     row,
     adapter,
-    baseUrl: plainBaseUrl(row.base_url),
+    baseUrl: plainBaseUrl(row.base_url, adapter),
     credentials: withDefaults(adapter.credentials, row.credentials === null ? {} : keys.open<Said>(row.credentials)),
     options: withDefaults(adapter.options, row.options)
   }

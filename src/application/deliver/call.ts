@@ -40,7 +40,7 @@ async function holdLeases ({ pool, ticks }: Needs, flights: Flight[]): Promise<v
 
 async function send (needs: Needs, run: Run, call: Parameters<Caller>[0], record: Called[]): Promise<Answer> {
   const { outbound, now, ticks } = needs
-  const { method, path, body } = call
+  const { method, path, body, statusOnly } = call
   const [at, began] = [now(), ticks()]
   const note = (status: number | null, code: string | null, answer: unknown) => {
     const durationMs = Math.max(0, Math.round(ticks() - began))
@@ -49,7 +49,7 @@ async function send (needs: Needs, run: Run, call: Parameters<Caller>[0], record
   }
   try {
     const answer: Answer = await outbound.request(...asRequest(call, run.lane.baseUrl))
-    note(answer.status, null, shapeOfText(answer.body))
+    note(answer.status, null, statusOnly ? null : shapeOfText(answer.body))
     await obey(needs, run, answer)
     return answer
   } catch (error) {

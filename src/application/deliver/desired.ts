@@ -4,6 +4,7 @@ import type { Known } from '../../domain/known.ts'
 import type { Event } from '../../domain/event.ts'
 import type { FieldValues, Reference } from '../../domain/fields.ts'
 import { isInScope } from '../../domain/scope.ts'
+import type { Register } from '../../domain/view/registers.ts'
 import { view, type Employee, type ViewOptions } from '../../domain/view/view.ts'
 import type { Db } from '../../postgres/db.ts'
 import { findLiveEvents } from '../../postgres/record/events.ts'
@@ -66,6 +67,7 @@ export async function wantedOf (around: Around, lane: Lane, link: Pick<LinkRow, 
     ...stateOf(lane, employee, viewOptionsOf(lane), readAt),
     employee: link.employee,
     at,
+    told: toldBy(lane, employee, events),
     heardAt: events.reduce((first, { stamp }) => Math.min(first, stamp.time), at),
     managers: await managersOf(around, lane, link, known, employee, events, at),
     reports: { staying: 0, ending: 0 }
@@ -75,7 +77,13 @@ export async function wantedOf (around: Around, lane: Lane, link: Pick<LinkRow, 
   return { employee, desired: { ...desired, reports }, reportHashes: hashes }
 }
 
-function stateOf ({ options: { scope, hire_lead_days: lead } }: Lane, employee: Employee, { zone, endsAt }: ViewOptions, at: Instant): Omit<Desired, 'employee' | 'heardAt' | 'managers' | 'reports'> {
+const toldBy = ({ settings }: Lane, { owners }: Employee, events: Event[]) => (register: Register) => {
+  const owner = owners.get(register)
+  const said = events.find(({ id }) => id === owner)
+  return said && { at: said.stamp.time, on: dateIn(settings.time_zone, said.stamp.time) }
+}
+
+function stateOf ({ options: { scope, hire_lead_days: lead } }: Lane, employee: Employee, { zone, endsAt }: ViewOptions, at: Instant): Omit<Desired, 'employee' | 'heardAt' | 'managers' | 'reports' | 'told'> {
   const today = dateIn(zone, at)
   const { fields, primary, state } = employee
   const termination = primary?.current.termination?.value

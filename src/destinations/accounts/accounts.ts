@@ -60,7 +60,7 @@ export function unknownPerson<O extends AccountOptions> (platform: Platform<O>, 
     detail: `A ${ends ? 'termination of' : 'change to'} somebody whom nobody ever hired, and who is not at ${platform.name} either.`,
     choices: ends ? {} : { create: 'true: make an account from what is known' }
   }
-  return asking(ask, settings, () => ends ? [] : creating(platform, desired, settings))
+  return asking(ask, settings, () => ends ? platform.endUnseen?.(desired, settings, true) ?? [] : creating(platform, desired, settings))
 }
 
 /** The identifiers meet accounts that may be other people's: nothing is written, and nobody ended, before somebody has said whose. */

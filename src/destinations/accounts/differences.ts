@@ -79,5 +79,5 @@ function keepingOne<O extends AccountOptions> ({ identifiers }: Platform<O>, fin
 }
 
 /** Whether a change is what the brake counts: one value becoming another. */
-export const isRekey = <O extends AccountOptions>({ rekeys, kindOf }: Platform<O>, { field, from, to }: Change): boolean =>
+export const isRekey = <O extends AccountOptions>({ rekeys, kindOf }: Pick<Platform<O>, 'rekeys' | 'kindOf'>, { field, from, to }: Change): boolean =>
   rekeys.includes(field) && !isBlank(from) && !same(kindOf(field), from, to)

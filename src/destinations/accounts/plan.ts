@@ -36,6 +36,8 @@ function absent<O extends AccountOptions> (platform: Platform<O>, desired: Desir
   if (desired.doubtUntil !== undefined && known.lookedAt < desired.doubtUntil) return lookingAgain(desired.at, desired.doubtUntil)
   if (known.conflict !== undefined) return inConflict(platform, desired, known.conflict, settings)
   if (desired.state === 'not_yet') return starting(desired)
+  const ends = desired.state === 'ended' ? platform.endUnseen?.(desired, settings, false) ?? [] : []
+  if (ends.length > 0) return ends
   if (!desired.mayBeCreated) return unknownPerson(platform, desired, settings)
   return desired.state === 'ended' ? [] : creating(platform, desired, settings)
 }

@@ -31,6 +31,8 @@ export interface Platform<O extends AccountOptions> {
   /** The steps of these changes, or what has to be done before them. */
   update (known: KnownAccount, changes: Change[], desired: Desired, settings: Settings<O>): Finding[]
   end (desired: Desired, known: KnownAccount, settings: Settings<O>): Finding[]
+  /** The end of somebody of whom nothing is known there. `asked`: somebody wants it although nobody ever hired them. Absent: nothing to do. */
+  endUnseen? (desired: Desired, settings: Settings<O>, asked: boolean): Finding[]
   /** Of somebody who is to have ended and has: what is wrong with how. */
   endedOtherwise? (desired: Desired, known: KnownAccount, settings: Settings<O>): Finding[]
   rehire: Rehire<O>

@@ -46,7 +46,7 @@ export type SourceVersionView = Static<typeof SourceVersionView>
 export const DestinationConfig = Type.Object({
   kind: Kind,
   base_url: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, description: "Absent: the platform's own address.", examples: ['https://platform.example/api'] })),
-  settings: Type.Optional(Open('What is not secret and says where and how.')),
+  settings: Type.Optional(Type.Object({}, { additionalProperties: true, deprecated: true, description: 'Refused: a destination has none. Where and how stand in base_url and options.' })),
   credentials: Type.Optional(Open('Secrets. Absent: kept as they are. They never come back.')),
   options: Type.Optional(Open('How the platform is kept in agreement: mapping, scope, policies.'))
 }, { title: 'DestinationConfig', additionalProperties: false, examples: [{ kind: 'platform', base_url: 'https://platform.example/api', credentials: { token: 'made-up' }, options: { unknown_value: 'hold' } }] })

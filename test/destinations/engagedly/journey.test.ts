@@ -50,6 +50,12 @@ t.test('a hire, a change of address, a termination and a return arrive', async (
   t.equal(people.people().length, 1)
 })
 
+t.test('an option that there is no way for there is refused with the way out', async (t) => {
+  const { put, peopleUrl } = await organisation(t)
+  const { status, body } = await put(peopleUrl, { operations: { erase: true } })
+  t.match([status, body.errors], [422, [{ pointer: '/options/operations/erase', detail: /blocked/ }]])
+})
+
 t.test('a reason without a code is a question that offers the codes of the organisation', async (t) => {
   const { say, there, person, call } = await organisation(t)
   await there(await say('hires', ana), 'delivered')

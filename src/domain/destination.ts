@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { CalendarDate, Instant } from './calendar.ts'
+import type { Directory } from './directory.ts'
 import type { Fields, Reference, Termination, TerminationReason } from './fields.ts'
 import type { Fault } from './faults.ts'
 import type { Known, RemoteValue } from './known.ts'
@@ -128,6 +129,8 @@ export interface Decision { decision: 'approved' | 'rejected', answer: Record<st
 export interface Catalogue {
   /** The entry for a label (trim, NFC, case do not count), in the list named. */
   find (list: string, label: string): { label: string, remoteId?: string } | undefined
+  /** Everything in the list named. */
+  entries (list: string): { label: string, remoteId?: string }[]
   /** When it was last read from the destination. */
   readAt: Instant | undefined
 }
@@ -170,6 +173,8 @@ export interface Context<O, C> {
   learn (list: string, entries: { label: string, remoteId?: string }[], listed?: boolean): Promise<void>
   /** What authorizes calls, as `ask` got it: kept until it expires, or until somebody finds that it is not accepted any more. */
   authorization: TokenCache
+  /** Who has which key there, for a destination that cannot be asked by it. */
+  directory: Directory
 }
 
 export interface TokenCache {

@@ -18,6 +18,8 @@ export type Outcome =
   | { kind: 'refused', code: string, field?: string }
   /** Nothing happened there; later it may. `lane`: the destination itself is unwell or throttles, not this person. */
   | { kind: 'retry', code: string, notBefore?: Instant, lane?: boolean }
+  /** Got on, and is not done: again when others have been served. No failure of anybody. */
+  | { kind: 'later', code: string, known: Known }
   /** Sent and not answered: look before repeating. `known`: where nobody can look, what the adapter remembers of it; the next plan is made from that. */
   | { kind: 'unknown', code: string, known?: Known }
   /** The credentials are not accepted: nobody at this destination can be served. `detail` names the setting to look at. */

@@ -88,12 +88,16 @@ export async function deleteDestination (db: Db, tenant: string, name: string, a
       RETURNING id
     ), unlisted AS (
       DELETE FROM catalogue USING gone WHERE catalogue.destination = gone.id
+    ), unread AS (
+      DELETE FROM directory USING gone WHERE directory.destination = gone.id
+    ), unbegun AS (
+      DELETE FROM directory_reading USING gone WHERE directory_reading.destination = gone.id
     )
     SELECT id FROM gone`, [tenant, name, at])
   return rows[0]?.id
 }
 
-/** What it lists belongs to another account. */
+/** What it lists, and who has which key there, belongs to another account. */
 export async function forgetCatalogue (db: Db, destination: string): Promise<void> {
-  await db.query('DELETE FROM catalogue WHERE destination = $1', [destination])
+  for (const table of ['catalogue', 'directory', 'directory_reading']) await db.query(`DELETE FROM ${table} WHERE destination = $1`, [destination])
 }

@@ -29,7 +29,7 @@ export async function lockForgotten (db: Db): Promise<{ id: string, quiet: boole
  * none: nothing is left but the tenant itself.
  */
 export async function eraseSome (db: Db, tenant: string, limit: number): Promise<number> {
-  for (const erase of [erasePending, eraseMessages, eraseEvents, erasePeople, eraseOthers]) {
+  for (const erase of [erasePending, eraseMessages, eraseEvents, erasePeople, eraseDirectories, eraseOthers]) {
     const erased = await erase(db, tenant, limit)
     if (erased > 0) return erased
   }
@@ -68,6 +68,9 @@ async function erasePeople (db: Db, tenant: string, limit: number): Promise<numb
   return await deleted(db, 'DELETE FROM employee WHERE id = ANY($1)', [people])
 }
 
+const eraseDirectories = (db: Db, tenant: string, limit: number): Promise<number> =>
+  deleted(db, 'DELETE FROM directory WHERE ctid = ANY (ARRAY(SELECT d.ctid FROM directory d JOIN destination ON destination.id = d.destination WHERE tenant = $1 LIMIT $2))', [tenant, limit])
+
 /** Whatever else has a tenant's name on it, in tables that later migrations bring, too. Each of them is small, or has an index by tenant. */
 async function eraseOthers (db: Db, tenant: string, limit: number): Promise<number> {
   const { rows: tables } = await db.query<{ name: string }>(`
@@ -83,6 +86,7 @@ async function eraseOthers (db: Db, tenant: string, limit: number): Promise<numb
   return await deleted(db, `
     WITH gone AS (SELECT id FROM destination WHERE tenant = $1 LIMIT $2),
       lists AS (DELETE FROM catalogue USING gone WHERE catalogue.destination = gone.id),
+      readings AS (DELETE FROM directory_reading USING gone WHERE directory_reading.destination = gone.id),
       rates AS (DELETE FROM rate USING gone WHERE rate.name = gone.id)
     DELETE FROM destination USING gone WHERE destination.id = gone.id`, [tenant, limit])
 }

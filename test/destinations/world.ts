@@ -6,6 +6,7 @@ import type { Known, KnownAccount } from '../../src/domain/known.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import type { Fields } from '../../src/domain/fields.ts'
 import { labelKey } from '../../src/domain/text.ts'
+import { directoryOver, type DirectoryStore } from '../../src/application/deliver/directory.ts'
 import { createTokens } from '../../src/application/deliver/tokens.ts'
 
 export const START: Instant = Date.parse('2026-03-10T15:00:00Z')
@@ -32,7 +33,7 @@ export function desiredOf (fields: Fields, more: Partial<Desired> = {}): Desired
 }
 
 export interface Delivery { plan: Plan, known: Known, outcomes: Outcome[], steps: Step[] }
-export interface Sent extends Call { status: number | string }
+export interface Sent extends Call { status: number | string, headers?: Record<string, string> }
 
 export interface WorldOptions {
   adapter: DestinationAdapter
@@ -48,7 +49,7 @@ export function worldOf (t: Test, { adapter, url, clock, options, credentials }:
   const answers = new Map<string, Decision>()
   const sent: Sent[] = []
   let readAt: Instant | undefined
-  const catalogue = { find: (list: string, label: string) => lists.get(list)?.get(labelKey(label)), get readAt () { return readAt } }
+  const catalogue = { find: (list: string, label: string) => lists.get(list)?.get(labelKey(label)), entries: (list: string) => [...lists.get(list)?.values() ?? []], get readAt () { return readAt } }
   const answerTo = ({ reason, asked }: { reason: string, asked: string }) => answers.get(`${reason}\n${asked}`)
   const context = {
     call: callerOf(t, url, sent),
@@ -62,7 +63,8 @@ export function worldOf (t: Test, { adapter, url, clock, options, credentials }:
       lists.set(list, known)
       if (listed) readAt = clock.at
     },
-    authorization: createTokens(() => clock.at)('test')
+    authorization: createTokens(() => clock.at)('test'),
+    directory: directoryOver(directoryIn(new Map()), () => clock.at)
   }
   const timed = (desired: Desired): Desired => ({ ...desired, at: clock.at, today: dateIn('America/Sao_Paulo', clock.at) })
   const plan = async (desired: Desired, known: Known): Promise<Plan> => await adapter.plan(timed(desired), known, { options: options as never, catalogue, answerTo })
@@ -103,6 +105,28 @@ export function worldOf (t: Test, { adapter, url, clock, options, credentials }:
     answer (plan: Plan, reason: string, answer: Record<string, unknown> | 'rejected' = {}) {
       for (const ask of plan.holds.filter((each) => each.reason === reason)) {
         answers.set(`${ask.reason}\n${ask.asked}`, answer === 'rejected' ? { decision: 'rejected', answer: {} } : { decision: 'approved', answer })
+      }
+    }
+  }
+}
+
+/** A directory as the record keeps it, in memory. */
+function directoryIn (keys: Map<string, { key: string, at: Instant }>): DirectoryStore {
+  let reading: Awaited<ReturnType<DirectoryStore['reading']>> = { beganAt: undefined, cursor: undefined, completeSince: undefined }
+  const note: DirectoryStore['note'] = async (entries, at) => {
+    for (const { remoteId, key } of entries) if (key === null) keys.delete(remoteId); else keys.set(remoteId, { key, at })
+  }
+  return {
+    note,
+    find: async (key) => [...keys].filter(([, one]) => one.key === key).map(([id]) => id),
+    reading: async () => reading,
+    async expire () { reading = { beganAt: undefined, cursor: undefined, completeSince: undefined } },
+    async keep (beganAt, { entries, next }, at) {
+      await note(entries, at)
+      if (next !== undefined) reading = { ...reading, beganAt, cursor: next }
+      else {
+        for (const [id, one] of keys) if (one.at < beganAt) keys.delete(id)
+        reading = { beganAt: undefined, cursor: undefined, completeSince: beganAt }
       }
     }
   }

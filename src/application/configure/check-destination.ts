@@ -3,6 +3,7 @@ import { loadCatalogue } from '../../postgres/record/catalogue.ts'
 import { findDestination } from '../../postgres/destinations.ts'
 import type { Delivering } from '../deliver/delivering.ts'
 import { asRequest, changes } from '../deliver/call.ts'
+import { directoryOf } from '../deliver/directory.ts'
 import { openLane } from '../deliver/lane.ts'
 import { connectionOf } from '../deliver/tokens.ts'
 import { noDestination } from './refusals.ts'
@@ -25,7 +26,8 @@ export async function checkDestination (needs: Delivering, tenant: string, name:
       catalogue: await loadCatalogue(needs.pool, lane.id),
       now: needs.now,
       learn: async () => {},
-      authorization: needs.tokens(connectionOf(lane))
+      authorization: needs.tokens(connectionOf(lane)),
+      directory: directoryOf(needs.pool, lane, needs.now)
     })
   } catch (error) {
     if (!(error instanceof CallFailure)) throw error

@@ -11,5 +11,6 @@ export const contextOf = ({ tokens }: Pick<Delivering, 'tokens'>, run: Run, call
   get catalogue () { return run.catalogue },
   now,
   learn: run.learn,
-  authorization: tokens(connectionOf(run.lane))
+  authorization: tokens(connectionOf(run.lane)),
+  directory: run.directory
 })

@@ -109,8 +109,12 @@ async function bringUpToDate (needs: Delivering, run: Run, flight: Flight, attem
       await run.noteSuccess()
       continue
     }
+    if (outcome.kind === 'later') {
+      await run.noteSuccess()
+      return { ...done, ...belief, known: outcome.known, ending: { kind: 'processing', dueAt: now() }, spent: false }
+    }
     if (outcome.kind === 'unknown' && step.effect !== 'reads') belief = outcome.known === undefined ? doubted(belief, now() + lane.adapter.settleMs) : { known: outcome.known, doubtUntil: undefined }
-    const trouble = await troubleOf(needs, run, link, outcome as Exclude<Outcome, { kind: 'delivered' | 'held' }>)
+    const trouble = await troubleOf(needs, run, link, outcome as Exclude<Outcome, { kind: 'delivered' | 'held' | 'later' }>)
     return { ...done, ...belief, ...trouble }
   }
 }

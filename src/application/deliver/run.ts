@@ -1,10 +1,12 @@
 import type { Catalogue } from '../../domain/destination.ts'
+import type { Directory } from '../../domain/directory.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { addToCatalogue, loadCatalogue } from '../../postgres/record/catalogue.ts'
 import { noteSuccess } from '../../postgres/record/lanes.ts'
 import type { LeasedLink } from '../../postgres/record/links.ts'
 import { grouped } from '../grouped.ts'
 import { sharingOf, type Sharing } from './bulk.ts'
+import { directoryOf } from './directory.ts'
 import type { Delivering, Lane, LinkContent } from './delivering.ts'
 import type { Seen } from './desired.ts'
 import type { Judge } from './gate.ts'
@@ -37,6 +39,7 @@ export interface Flight {
 export interface Run {
   lane: Lane
   catalogue: Catalogue
+  directory: Directory
   slots: Slots
   pace: Pace
   judge: Judge
@@ -103,6 +106,7 @@ export async function startRun (needs: Delivering, lane: Lane): Promise<Run> {
   const run: Run = {
     lane,
     catalogue: await loadCatalogue(pool, lane.id),
+    directory: directoryOf(pool, lane, needs.now),
     slots: createSlots(lane.options.concurrency),
     pace: createPace(needs, rateNameOf(lane), lane.options.requests_per_second),
     judge: grouped({ most: MOST_JUDGED, inFlight: 1 }, judgeAll, { alone: true }),

@@ -16,7 +16,7 @@ export const UNRECOGNISED = 'unrecognised'
 /** Whether the link itself spends a try, and how it stands. */
 export interface Trouble { ending: Ending, spent: boolean }
 
-type Troubled = Exclude<Outcome, { kind: 'delivered' | 'held' }>
+type Troubled = Exclude<Outcome, { kind: 'delivered' | 'held' | 'later' }>
 
 /** What a step that did not succeed means for its link and for the lane. `dueAt` of an ending is when the link is tried again. */
 export async function troubleOf (needs: Delivering, run: Run, link: LinkRow, outcome: Troubled): Promise<Trouble> {

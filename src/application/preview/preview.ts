@@ -15,6 +15,7 @@ import { findLinksOf, type LinkRow } from '../../postgres/record/links.ts'
 import { lockTenant } from '../../postgres/tenants.ts'
 import { asRequest, changes } from '../deliver/call.ts'
 import type { Delivering, Lane, LaneContext } from '../deliver/delivering.ts'
+import { directoryOf } from '../deliver/directory.ts'
 import { viewOptionsOf, wantedOf, seenAt, type Around } from '../deliver/desired.ts'
 import { protection, switchedOff } from '../deliver/gate.ts'
 import { openLane } from '../deliver/lane.ts'
@@ -169,9 +170,10 @@ function readingContext (needs: Delivering, lane: Lane): LaneContext {
     call,
     options: lane.options,
     credentials: lane.credentials,
-    catalogue: { find: () => undefined, readAt: undefined },
+    catalogue: { find: () => undefined, entries: () => [], readAt: undefined },
     now,
     learn: (list, entries, listed) => addToCatalogue(pool, lane.id, list, entries, listed ? now() : undefined),
-    authorization: needs.tokens(connectionOf(lane))
+    authorization: needs.tokens(connectionOf(lane)),
+    directory: directoryOf(pool, lane, now)
   }
 }

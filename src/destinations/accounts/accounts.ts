@@ -31,7 +31,7 @@ export function creating<O extends AccountOptions> (platform: Platform<O>, desir
 export function rehiring<O extends AccountOptions> (platform: Platform<O>, desired: Desired, known: KnownAccount, settings: Settings<O>): Finding[] {
   const { way, ways, steps } = platform.rehire
   const tried = known.refused?.hire
-  const policy = way(settings.options)
+  const policy = way(settings.options, known, desired)
   if (policy !== undefined && tried === undefined) return steps(policy, desired, known, settings)
   const ask: Ask = {
     reason: 'rehire',

@@ -33,20 +33,26 @@ export function asking (ask: Ask, settings: Answers, approved: (answer: Decision
 
 /** The answer lacked what was needed: the question is another one now, so that it can be answered again. */
 export function insisting (ask: Ask, settings: Answers): Finding[] {
-  return asking({ ...ask, asked: `${ask.asked}, again`, detail: `${ask.detail} The last answer did not say it.` }, settings, () => [
+  return asking(again(ask), settings, () => [
     { withheld: { field: ask.field ?? ask.reason, why: 'not_answered', registers: ask.registers } }
   ])
 }
 
+export const again = (ask: Ask): Ask => ({ ...ask, asked: `${ask.asked}, again`, detail: `${ask.detail} The last answer did not say it.` })
+
 /** A value, or what has to be asked, awaited or read before there is one. */
 export interface Answered<T> { value?: T, findings: Finding[] }
 
+/** So often an answer that lacks what was needed is asked for again. */
+const INSISTENT = 3
+
 /** The value that an answer gives; until then the question. */
-export function answered<T> (ask: Ask, settings: Answers, use: (answer: Record<string, unknown>) => T | undefined): Answered<T> {
+export function answered<T> (ask: Ask, settings: Answers, use: (answer: Record<string, unknown>) => T | undefined, left = INSISTENT): Answered<T> {
   const decision = settings.answerTo(ask)
   const value = decision?.decision === 'approved' ? use(decision.answer) : undefined
   if (value !== undefined) return { value, findings: [] }
-  return { findings: decision?.decision === 'approved' ? insisting(ask, settings) : asking(ask, settings, () => []) }
+  if (decision?.decision === 'approved' && left > 1) return answered(again(ask), settings, use, left - 1)
+  return decision?.decision === 'approved' ? { findings: insisting(ask, settings) } : { findings: asking(ask, settings, () => []) }
 }
 
 /** The value that a person filled in for a field, by its name here or in the record; undefined when none was. */

@@ -70,7 +70,7 @@ const confirming = ({ at }: Desired, known: KnownAccount): Finding[] =>
   known.confirm !== undefined && known.confirm.at <= at ? [{ step: read(known) }] : []
 
 /** Lists that are needed before somebody can be asked are read before anything is written without them. */
-function listsFirst<O extends AccountOptions> (platform: Platform<O>, findings: Finding[]): Finding[] {
+export function listsFirst<O extends AccountOptions> (platform: Platform<O>, findings: Finding[]): Finding[] {
   const registers = [...new Set(findings.flatMap((each) => 'unread' in each ? each.unread : []))]
   return registers.length === 0 || platform.readLists === undefined ? findings : [{ step: platform.readLists(registers) }, ...findings]
 }

@@ -43,7 +43,7 @@ export interface Platform<O extends AccountOptions> {
 /** What is done for somebody whose account has ended and who is hired again. */
 export interface Rehire<O> {
   /** The way to go without a question; undefined: it is asked. */
-  way (options: O): string | undefined
+  way (options: O, known: KnownAccount, desired: Desired): string | undefined
   /** Ways that an answer may choose, with what they mean. */
   ways: Readonly<Partial<Record<'update' | 'end_and_create', string>>>
   steps (way: string, desired: Desired, known: KnownAccount, settings: Settings<O>): Finding[]

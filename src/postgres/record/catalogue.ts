@@ -10,7 +10,8 @@ export async function loadCatalogue (db: Db, destination: string): Promise<Catal
     'SELECT list, key, label, remote_id FROM catalogue WHERE destination = $1', [destination])
   const entries = new Map(rows.map((row) => [`${row.list}\n${row.key}`, { label: row.label, ...(row.remote_id !== null && { remoteId: row.remote_id }) }]))
   const read = rows.find(({ list }) => list === READ_MARK)
-  return { find: (list, label) => entries.get(`${list}\n${labelKey(label)}`), readAt: read === undefined ? undefined : Number(read.label) }
+  const inList = (wanted: string) => rows.filter(({ list }) => list === wanted).flatMap(({ list, key }) => entries.get(`${list}\n${key}`) ?? [])
+  return { find: (list, label) => entries.get(`${list}\n${labelKey(label)}`), entries: inList, readAt: read === undefined ? undefined : Number(read.label) }
 }
 
 /** Adds entries; `readAt` marks that the destination's own list was read then. */

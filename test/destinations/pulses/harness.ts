@@ -94,7 +94,7 @@ export function world (url: string, clock: { at: Instant }, options: Partial<Pul
   let readAt: Instant | undefined
   const answers = new Map<string, Decision>()
   const call = caller(url, t)
-  const catalogue = { find: (list: string, label: string) => lists.get(list)?.get(labelKey(label)), get readAt () { return readAt } }
+  const catalogue = { find: (list: string, label: string) => lists.get(list)?.get(labelKey(label)), entries: () => [], get readAt () { return readAt } }
   const settings = { options: complete(options), catalogue, answerTo: ({ reason, asked }: { reason: string, asked: string }) => answers.get(`${reason}\n${asked}`) }
   const context = {
     call,
@@ -102,6 +102,7 @@ export function world (url: string, clock: { at: Instant }, options: Partial<Pul
     credentials,
     authorization: { get: (ask: () => Promise<Authorization>) => ask(), async drop () {} },
     catalogue,
+    directory: undefined as never,
     now: () => clock.at,
     learn: async (list: string, entries: { label: string, remoteId?: string }[], listed?: boolean) => {
       const known = listed ? new Map() : lists.get(list) ?? new Map()

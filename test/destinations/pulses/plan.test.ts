@@ -7,7 +7,7 @@ import { ANA, desiredOf, leaving, START } from './harness.ts'
 
 const LOOKED: Known = { kind: 'absent', lookedAt: START }
 const DAY_MS = 24 * 3_600_000
-const catalogue = { find: (_list: string, label: string) => label === 'Analista' ? { label } : undefined, readAt: START }
+const catalogue = { find: (_list: string, label: string) => label === 'Analista' ? { label } : undefined, entries: () => [], readAt: START }
 
 function plan (desired: Desired, known: Known, options: Partial<PulsesOptions> = {}, answer?: Record<string, unknown> | 'rejected') {
   const answerTo = () => answer === undefined ? undefined : answer === 'rejected' ? { decision: 'rejected' as const, answer: {} } : { decision: 'approved' as const, answer }

@@ -108,7 +108,7 @@ const answered = fc.constantFrom<Decision | undefined>(undefined, { decision: 'a
 
 const settingsOf = (options: PulsesOptions, decision: Decision | undefined, readAt: number | undefined) => ({
   options,
-  catalogue: { find: (_: string, label: string) => label.trim().toLowerCase() === 'vendas' ? { label: 'Vendas', remoteId: '5' } : undefined, readAt },
+  catalogue: { find: (_: string, label: string) => label.trim().toLowerCase() === 'vendas' ? { label: 'Vendas', remoteId: '5' } : undefined, entries: () => [], readAt },
   answerTo: () => decision
 })
 

@@ -58,7 +58,7 @@ const said = fc.record({
   send: fc.constantFrom('events', 'state'), fields: fc.oneof(fc.constant([...NAMES, 'custom']), fc.subarray([...NAMES]), fc.constant(['employee_number', 'custom.a'])), endings_of_unsent: fc.constantFrom('skip', 'send')
 }, { requiredKeys: ['send'] })
 
-const NOBODY = { catalogue: { find: () => undefined, readAt: undefined }, answerTo: () => undefined }
+const NOBODY = { catalogue: { find: () => undefined, entries: () => [], readAt: undefined }, answerTo: () => undefined }
 
 t.test('a plan ends after its steps, every message is one that a source of kind canonical takes, and nothing goes that is not named', async () => fc.assert(fc.asyncProperty(fc.array(desired, { minLength: 1, maxLength: 5 }), said, async (history, given) => {
   const options = withDefaults<any>(webhook.options, given)

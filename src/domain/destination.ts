@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { CalendarDate, Instant } from './calendar.ts'
 import type { Fields, Reference, Termination } from './fields.ts'
 import type { Fault } from './faults.ts'
+import type { Feed } from './feed.ts'
 import type { Known, RemoteValue } from './known.ts'
 import type { HoldReason, Outcome } from './outcome.ts'
 import type { Authorization } from './reading.ts'
@@ -211,6 +212,10 @@ export interface DestinationAdapter<O extends CommonOptions = CommonOptions, C =
   check (context: Context<O, C>): Promise<{ ok: boolean, code: string, detail: string }>
   /** How long a write may take to become visible there, in milliseconds. */
   settleMs: number
+  /** Under these options nothing is called, so that no address is needed. */
+  callsNobody? (options: O): boolean
+  /** What the platform may read from us; absent: it reads nothing. */
+  feed?: Feed<O, C>
 }
 
 export interface Bulk<O = unknown, C = unknown> {

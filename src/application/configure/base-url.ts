@@ -32,5 +32,8 @@ function isPrivateHost (hostname: string): boolean {
   return isIP(host) > 0 ? isPrivateAddress(host) : /(^|\.)(localhost|local|internal)$/.test(host)
 }
 
+/** Of a destination that is not called. */
+export const NO_ADDRESS = ''
+
 /** The form in which two of them are the same account's: without a slash at the end. */
-export const plainBaseUrl = (text: string): string => new URL(text).href.replace(/\/+$/, '')
+export const plainBaseUrl = (text: string): string => text === NO_ADDRESS ? NO_ADDRESS : new URL(text).href.replace(/\/+$/, '')

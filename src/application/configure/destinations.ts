@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import { isoOf, type Instant } from '../../domain/calendar.ts'
 import type { DestinationAdapter } from '../../domain/destination.ts'
+import type { Fault } from '../../domain/faults.ts'
 import type { DestinationConfig, DestinationView } from '../../domain/views/settings.ts'
 import { addCatchUp, stopWhileMoving } from '../../postgres/catch-up.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
@@ -10,13 +11,13 @@ import { clearLaneTroubles, deleteDestination, findDestination, forgetCatalogue,
 import type { Keys, Vault } from '../../postgres/vault.ts'
 import { inTurn } from '../in-turn.ts'
 import { catchUpAtOnce } from '../keep/catch-up.ts'
-import { faultsOfBaseUrl, plainBaseUrl } from './base-url.ts'
+import { faultsOfBaseUrl, NO_ADDRESS, plainBaseUrl } from './base-url.ts'
 import { newId } from './ids.ts'
 import { lockedTenant, noDestination, refuse, requireKind, requireName, requireSameKind } from './refusals.ts'
 import { adapterOf, faultsIn, withDefaults, type Said } from './said.ts'
 
 /** As much of an adapter as its configuration needs. */
-export type DestinationKind = Pick<DestinationAdapter, 'kind' | 'options' | 'credentials' | 'defaultBaseUrl'>
+export type DestinationKind = Pick<DestinationAdapter, 'kind' | 'options' | 'credentials' | 'defaultBaseUrl' | 'faultsBetween' | 'callsNobody'>
 
 export interface DestinationNeeds {
   pool: pg.Pool
@@ -45,12 +46,14 @@ export async function putDestination (needs: DestinationNeeds, tenant: string, n
     const existing = await findDestination(tx, tenant, name)
     requireSameKind(existing, body.kind)
     const credentials = body.credentials ?? credentialsOf(existing, keys)
+    const faults = [...faultsIn('credentials', kind.credentials, credentials), ...faultsIn('options', kind.options, options)]
     refuse([
-      ...baseUrl === undefined ? [{ pointer: '/base_url', code: 'required', params: { field: 'base_url' } } as const] : faultsOfBaseUrl(baseUrl, needs),
-      ...faultsIn('credentials', kind.credentials, credentials),
-      ...faultsIn('options', kind.options, options)
+      ...faultsOfAddress(kind, baseUrl, options, needs),
+      ...faults,
+      // What goes together is asked only of what is right by itself.
+      ...faults.length > 0 ? [] : faultsBetween(kind, { options, credentials, baseUrl })
     ])
-    const saved = await saveDestination(tx, { id: newId('dst'), tenant, name, kind: body.kind, base_url: baseUrl!, options, credentials: keys.seal(credentials) })
+    const saved = await saveDestination(tx, { id: newId('dst'), tenant, name, kind: body.kind, base_url: baseUrl ?? NO_ADDRESS, options, credentials: keys.seal(credentials) })
     if (existing === undefined) await addCatchUp(tx, tenant, [saved.id], 'link')
     else await followChanges(tx, existing, saved, kind, keys, needs.now())
     return { saved, created: existing === undefined, keys }
@@ -58,6 +61,14 @@ export async function putDestination (needs: DestinationNeeds, tenant: string, n
   await catchUpAtOnce(needs, [saved.id])
   return { created, destination: answerOf(await findDestination(needs.pool, tenant, name) ?? saved, keys, needs) }
 }
+
+function faultsOfAddress (kind: DestinationKind, baseUrl: string | undefined, options: Said, needs: DestinationNeeds): Fault[] {
+  if (baseUrl !== undefined) return faultsOfBaseUrl(baseUrl, needs)
+  return kind.callsNobody?.(withDefaults(kind.options, options) as never) === true ? [] : [{ pointer: '/base_url', code: 'required', params: { field: 'base_url' } }]
+}
+
+const faultsBetween = (kind: DestinationKind, { options, credentials, baseUrl }: { options: Said, credentials: Said, baseUrl: string | undefined }): Fault[] =>
+  kind.faultsBetween?.({ options: withDefaults(kind.options, options) as never, credentials: withDefaults(kind.credentials, credentials), baseUrl }) ?? []
 
 /**
  * Every plan rests on all of this. Another address is taken for another account, so what was known there is forgotten and

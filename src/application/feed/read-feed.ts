@@ -34,7 +34,7 @@ export async function readFeed ({ pool, vault, kinds, allowance }: Feeding, id: 
   const wait = allowance.take(id)
   if (wait !== undefined) throw new Refusal('too_many_requests', '', [], wait)
   const asOf = await feedHorizon(pool)
-  const rows = await findFeedEntries(pool, id, { ...query, limit: query.limit + 1 })
+  const rows = await findFeedEntries(pool, id, query)
   const keys = await vault.asking().keysOf(pool, opened.row.tenant)
   const entries = rows.slice(0, query.limit).map(({ link, changed_at: changedAt, gone, sealed }) => {
     const entry = keys.open<FeedEntry>(sealed)

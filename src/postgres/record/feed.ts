@@ -27,13 +27,13 @@ export async function endFeedEntries (db: Db, employee: string): Promise<void> {
   await db.query(`UPDATE feed_entry SET gone = true, digest = '', changed_at = ${NOW} WHERE NOT gone AND link IN (SELECT id FROM link WHERE employee = $1)`, [employee])
 }
 
-/** One page, in the order in which people changed; by page numbers in an order that a change does not move. */
+/** One page and one more, in the order in which people changed; by page numbers in an order that a change does not move. */
 export async function findFeedEntries (db: Db, destination: string, { limit, changedSince, after, page, withGone }: FeedQuery): Promise<FeedRow[]> {
   const { rows } = await db.query<FeedRow>(`
     SELECT link, changed_at, gone, sealed FROM feed_entry
     WHERE destination = $1 AND ($2::timestamptz IS NULL OR changed_at >= $2) AND ($3 OR NOT gone) AND ($4::timestamptz IS NULL OR (changed_at, link) > ($4, $5::text))
     ORDER BY ${page === undefined ? 'changed_at, link' : 'link'} LIMIT $6 OFFSET $7`,
-  [destination, dateOf(changedSince), withGone, dateOf(after?.changedAt), after?.link ?? null, limit, page === undefined ? 0 : (page - 1) * limit])
+  [destination, dateOf(changedSince), withGone, dateOf(after?.changedAt), after?.link ?? null, limit + 1, page === undefined ? 0 : (page - 1) * limit])
   return rows
 }
 

@@ -5,7 +5,7 @@ import { notifications } from '../src/sources/index.ts'
 /** The OpenAPI document of this version. It follows from the routes alone: none of the functions behind them is called. */
 export async function generate (): Promise<string> {
   const app = await buildApp({
-    log: pino({ level: 'silent' }), now: () => 0, requestId: () => 'none', publicUrl: 'http://127.0.0.1:3000', trustProxy: false, notifications, auth: {}
+    log: pino({ level: 'silent' }), now: () => 0, requestId: () => 'none', publicUrl: 'http://127.0.0.1:3000', trustProxy: false, notifications, auth: {}, served: { apis: [] }
   } as unknown as AppOptions)
   const { body, statusCode } = await app.inject('/openapi.json')
   await app.close()

@@ -21,16 +21,17 @@ export interface AlertOptions {
   log: Logger
   now (): Instant
   random (): number
+  /** How often work is looked for, in milliseconds. */
+  sweepMs: number
   publicUrl: string
   operator?: { url: string, secrets: string }
   mail?: { mailer: Mailer, to?: string | undefined }
 }
 
-/** How often what is the matter is looked at; less often, but not seldom, when looking takes more than a twentieth of the time. */
-const LOOK_MS = 2000
+/** What is the matter is looked at every second sweep; less often, but not seldom, when looking takes more than a twentieth of the time. */
+const LOOK_SWEEPS = 2
 const SHARE = 20
-const LONGEST_REST_MS = 10_000
-const SEND_MS = 1000
+const LONGEST_REST_SWEEPS = 10
 /** Receivers that are told at once. */
 const MOST_AT_ONCE = 32
 
@@ -40,7 +41,7 @@ export type Alerts = ReturnType<typeof startAlerts>
  * Looks what is the matter and tells whoever wants to know. In every process, also in one that only answers calls: a worker
  * that is gone cannot say so. A lease sees to it that one of them does it.
  */
-export function startAlerts ({ outbound: options, ...given }: AlertOptions) {
+export function startAlerts ({ outbound: options, sweepMs, ...given }: AlertOptions) {
   const { pool, log, now } = given
   const outbound = createOutbound(options)
   const loops: { sender?: Loop } = {}
@@ -54,9 +55,10 @@ export function startAlerts ({ outbound: options, ...given }: AlertOptions) {
     most: MOST_AT_ONCE,
     ticks: () => performance.now()
   })
+  const lookMs = LOOK_SWEEPS * sweepMs
   let rest = 0
   const evaluator = startLoop({
-    everyMs: LOOK_MS,
+    everyMs: lookMs,
     now,
     failed: failed('alerts'),
     async work () {
@@ -64,11 +66,11 @@ export function startAlerts ({ outbound: options, ...given }: AlertOptions) {
       if (began < rest) return 0
       await evaluate(needs)
       const ended = performance.now()
-      rest = ended + Math.min((ended - began) * (SHARE - 1), LONGEST_REST_MS) - LOOK_MS
+      rest = ended + Math.min((ended - began) * (SHARE - 1), LONGEST_REST_SWEEPS * sweepMs) - lookMs
       return 0
     }
   })
-  loops.sender = startLoop({ everyMs: SEND_MS, now, failed: failed('alert sender'), work: () => lanes.start() })
+  loops.sender = startLoop({ everyMs: sweepMs, now, failed: failed('alert sender'), work: () => lanes.start() })
 
   return {
     alerting: needs,

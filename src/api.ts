@@ -15,6 +15,7 @@ import { withdraw } from './application/decide/withdraw.ts'
 import { createAllowance } from './application/feed/allowance.ts'
 import { readFeed } from './application/feed/read-feed.ts'
 import { forgetTenant } from './application/keep/forget-tenant.ts'
+import { previewScope } from './application/preview/preview-scope.ts'
 import { preview } from './application/preview/preview.ts'
 import type { Delivering } from './application/deliver/delivering.ts'
 import type { Interpreting } from './application/interpret/interpret.ts'
@@ -25,6 +26,7 @@ import type { Reading } from './application/read/reading.ts'
 import { askRun, getRun, getRuns, haltRun } from './application/read/runs.ts'
 import { receive, type Receiving } from './application/receive/receive.ts'
 import { receiveWebhook } from './application/receive/receive-webhook.ts'
+import { serveApi, type ServingApi } from './application/receive/serve-api.ts'
 import * as show from './application/show/show.ts'
 import { isoOf, type Instant } from './domain/calendar.ts'
 import { describeFault } from './domain/faults.ts'
@@ -58,6 +60,7 @@ export interface ApiNeeds {
 export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl, answers, allowPrivateNetworks, now, log }: ApiNeeds): Subjects {
   const store = grouped<NewMessage, Stored>({ most: MOST_TOGETHER }, (messages) => insertMessages(pool, messages))
   const receiving: Receiving = { pool, vault, newId, store, wakeInterpreter: engine.wakeInterpreter }
+  const serving: ServingApi = { ...receiving, log, publicUrl, openSource: (id) => openSource(ofSources, id) }
   const ofSources = { pool, vault, kinds: kinds.sources, publicUrl, now }
   const ofRuns = { pool, vault, kinds: kinds.sources, now, wakeReaders: engine.wakeReaders }
   const ofDestinations = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks, now }
@@ -70,7 +73,11 @@ export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl,
     auth: { authenticate: keyring.authenticate },
     ingest: { receive: (arrival) => receive(receiving, arrival) },
     previews: { preview: (caller, statement) => preview(working, caller, statement) },
-    webhooks: { receiveWebhook: (id, incoming) => receiveWebhook({ ...receiving, log, openSource: (source) => openSource(ofSources, source) }, id, incoming) },
+    webhooks: { receiveWebhook: (id, incoming) => receiveWebhook(serving, id, incoming) },
+    served: {
+      apis: Object.values(kinds.sources).flatMap(({ serves }) => serves ?? []),
+      serveApi: (base, id, incoming) => serveApi(serving, base, id, incoming)
+    },
     events: { ...show.events(shown), withdraw: (caller, id) => withdraw(working, caller, id) },
     employees: show.employees(shown),
     messages: show.messages({ ...shown, wakeInterpreter: engine.wakeInterpreter }),
@@ -123,6 +130,7 @@ export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl,
         engine.interpreting.wakeLanes()
         return changed
       },
+      previewScope: (caller, name, options) => previewScope(ofDestinations, caller, name, options),
       checkDestination: async ({ tenant }, name) => {
         const { ok, code, detail } = await checkDestination(engine.delivering, tenant, name)
         return { ok, detail, findings: ok ? [] : [{ pointer: '', code, detail }] }

@@ -33,10 +33,10 @@ export interface EngineOptions {
   random (): number
   /** Whether this process interprets and delivers, or only wakes those that do. */
   works: boolean
+  /** How long what nobody woke us for stays unseen, in milliseconds. */
+  sweepMs: number
 }
 
-/** How long what nobody woke us for stays unseen, in milliseconds. */
-const SWEEP_MS = 1000
 /** Destinations that one worker serves at once. */
 const MOST_LANES = 64
 /** Sources that one worker reads at once. */
@@ -61,7 +61,7 @@ export type Engine = Awaited<ReturnType<typeof startEngine>>
 
 /** Interpretation and delivery: loops that are woken in-process, by other processes through the database, and by the clock. */
 export async function startEngine (options: EngineOptions) {
-  const { pool, vault, sources, adapters, log, now, random, works, databaseUrl } = options
+  const { pool, vault, sources, adapters, log, now, random, works, sweepMs, databaseUrl } = options
   const outbound = createOutbound(options.outbound)
   const loops: { interpreter?: Loop, lanes?: Loop, readers?: Loop } = {}
   const others = await listen(databaseUrl, log, (what) => loops[what]?.wake())
@@ -129,13 +129,13 @@ export async function startEngine (options: EngineOptions) {
   })
   if (works) {
     loops.interpreter = startLoop({
-      everyMs: SWEEP_MS,
+      everyMs: sweepMs,
       now,
       failed: failed('interpreter'),
       work: async () => await interpretDue(interpreting) + await refreshChanged(interpreting)
     })
-    loops.lanes = startLoop({ everyMs: SWEEP_MS, now, failed: failed('lanes'), work: () => lanes.start() })
-    loops.readers = startLoop({ everyMs: SWEEP_MS, now, failed: failed('readers'), work: () => readers.start() })
+    loops.lanes = startLoop({ everyMs: sweepMs, now, failed: failed('lanes'), work: () => lanes.start() })
+    loops.readers = startLoop({ everyMs: sweepMs, now, failed: failed('readers'), work: () => readers.start() })
   }
 
   return {

@@ -28,12 +28,12 @@ import { startLoop } from './worker/loop.ts'
 import { startSchedules } from './worker/schedules.ts'
 
 const CALL_TIMEOUT_MS = 10_000
-/** How soon a worker sees that a destination has changed for everybody, or that a tenant was forgotten. */
-const KEEP_MS = 1000
+/** How soon a worker sees what nobody woke it for, that a destination has changed for everybody, or that a tenant was forgotten. */
+const SWEEP_MS = 1000
 const MIB = 1024 * 1024
 
 /** From nothing to a server that answers, in the order in which things happen. Answers how to stop it. */
-export async function start (config: Config, say: (line: string) => void, { now = () => Date.now(), logTo = process.stdout as DestinationStream } = {}) {
+export async function start (config: Config, say: (line: string) => void, { now = () => Date.now(), logTo = process.stdout as DestinationStream, sweepMs = SWEEP_MS } = {}) {
   const log = pino({ level: config.LOG_LEVEL, base: undefined }, logTo)
   const secrets = await keepSecrets(config)
   const embedded = config.DATABASE_URL === undefined ? await startEmbedded({ dataDir: config.CRACHA_DATA_DIR, log }) : undefined
@@ -69,6 +69,7 @@ export async function start (config: Config, say: (line: string) => void, { now 
     now,
     random: Math.random,
     works,
+    sweepMs,
     outbound
   })
   const rest = async (ms: number) => { await pause(ms) }
@@ -77,7 +78,7 @@ export async function start (config: Config, say: (line: string) => void, { now 
   const schedules = works ? await startSchedules({ databaseUrl, backend: config.CRACHA_DATABASE_BACKEND, log, jobs }) : undefined
   const keeper = works
     ? startLoop({
-      everyMs: KEEP_MS,
+      everyMs: sweepMs,
       now,
       failed: (error) => log.error({ loop: 'keeper', ...traceOf(error) }, 'a round of housekeeping failed and will be tried again'),
       async work () {
@@ -99,6 +100,7 @@ export async function start (config: Config, say: (line: string) => void, { now 
     log,
     now,
     random: Math.random,
+    sweepMs,
     publicUrl,
     ...(config.CRACHA_SMTP_URL !== undefined && { mail: { mailer: createMailer(config.CRACHA_SMTP_URL, config.CRACHA_MAIL_FROM), to: config.CRACHA_MAIL_TO } }),
     ...(config.CRACHA_ALERT_URL !== undefined && { operator: { url: config.CRACHA_ALERT_URL, secrets: config.CRACHA_ALERT_SECRET! } })

@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { CalendarDate, Instant } from './calendar.ts'
-import type { Fields, Reference, Termination } from './fields.ts'
+import type { Fields, Reference, Termination, TerminationReason } from './fields.ts'
 import type { Fault } from './faults.ts'
 import type { Feed } from './feed.ts'
 import type { Known, RemoteValue } from './known.ts'
@@ -93,7 +93,12 @@ export interface Ask {
   detail: string
   /** What an approval may carry, with what it means. */
   choices?: Record<string, string>
+  /** The approvals that there are, where a platform has others than the usual ones for this reason. */
+  offers?: Offer[]
 }
+
+/** One body that approves, and what it does there, in the adapter's words. */
+export interface Offer { answer: { rehire?: 'update' | 'end_and_create', reason?: TerminationReason, values?: Record<string, string> }, effect: string }
 
 export interface Wait {
   registers: Register[]

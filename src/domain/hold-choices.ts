@@ -1,3 +1,4 @@
+import type { Offer } from './destination.ts'
 import type { Language } from './faults.ts'
 import { REASONS } from './fields.ts'
 import type { HoldFacts } from './hold-facts.ts'
@@ -17,6 +18,17 @@ const REASON: Record<typeof REASONS[number], Sentence> = {
   involuntary: ['Ended as involuntary.', 'Encerrada como involuntário.'],
   contract_end: ['Ended as the end of a contract.', 'Encerrada como término de contrato.'],
   not_applicable: ['Ended with no reason that applies.', 'Encerrada como não se aplica.']
+}
+
+const REHIRE: Record<'update' | 'end_and_create', Sentence> = {
+  update: ['The old account goes on, with its history.', 'A conta antiga continua, com o seu histórico.'],
+  end_and_create: ['The old account stays ended and another one is made.', 'A conta antiga fica encerrada e outra é criada.']
+}
+
+/** In our words where we have some, else in the platform's. */
+const offered = ({ answer, effect }: Offer): Approval => {
+  const { rehire, reason } = answer
+  return { answer, effect: rehire !== undefined ? REHIRE[rehire] : reason !== undefined ? REASON[reason] : [effect, effect] }
 }
 
 const reasons: Approval[] = REASONS.map((reason) => ({ answer: { reason }, effect: REASON[reason] }))
@@ -41,10 +53,7 @@ const APPROVALS: Record<HoldReason, (facts: HoldFacts) => Approval[]> = {
         { answer: {}, effect: ['A rehire that begins on the day on which it was told.', 'Uma readmissão que começa no dia em que foi informada.'] },
         { answer: { values: { hire_date: '' } }, needs: ['values.hire_date'], effect: ['A rehire that begins on your date.', 'Uma readmissão que começa na sua data.'] }
       ]
-    : [
-        { answer: { rehire: 'update' }, effect: ['The old account goes on, with its history.', 'A conta antiga continua, com o seu histórico.'] },
-        { answer: { rehire: 'end_and_create' }, effect: ['The old account stays ended and another one is made.', 'A conta antiga fica encerrada e outra é criada.'] }
-      ],
+    : [{ answer: { rehire: 'update' }, effect: REHIRE.update }, { answer: { rehire: 'end_and_create' }, effect: REHIRE.end_and_create }],
   brake: () => [{ answer: {}, effect: ['It goes on for this person.', 'Prossegue para esta pessoa.'] }],
   protected: () => [{ answer: {}, effect: AS_IT_IS }],
   unknown_person: ({ variant }) => variant === 'ending'
@@ -78,7 +87,7 @@ const FOR_ALL: Sentence = ['{effect} The same for all {count} that share the cau
 
 /** The answers that make sense, each with the body to send; those for the whole cause last. */
 export function choicesOf (facts: HoldFacts, language: Language): Choice[] {
-  const approvals = APPROVALS[facts.reason](facts).map(({ answer, needs, effect, values }): Choice => (
+  const approvals = (facts.offers?.map(offered) ?? APPROVALS[facts.reason](facts)).map(({ answer, needs, effect, values }): Choice => (
     { decision: 'approve', answer, ...(needs && { needs }), effect: inWords(effect, language, values) }))
   const rejected = facts.destination === undefined ? TAKEN_BACK : facts.ending ? ENDING_TAKEN_BACK : STAYS
   const single: Choice[] = [...approvals, { decision: 'reject', answer: {}, effect: inWords(rejected, language, { there: facts.destination }) }]

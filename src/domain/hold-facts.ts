@@ -1,3 +1,4 @@
+import type { Offer } from './destination.ts'
 import type { EventType } from './event.ts'
 import { describeFault, type Fault, type Language } from './faults.ts'
 import { labelOf } from './field-labels.ts'
@@ -37,6 +38,8 @@ export interface HoldFacts {
   sameCause: number
   /** The adapter's own words, where nothing else says it. */
   said?: string
+  /** The approvals that there are, where a platform has its own. */
+  offers?: Offer[]
   /** What is wrong with an event that cannot be used. */
   faults: Fault[]
 }

@@ -22,8 +22,8 @@ export interface Told {
   body: Record<string, unknown>
   /** Dates of the absence that goes on; without `from`, it began when it was first seen. */
   leave?: { from?: string | undefined, until?: string | undefined }
-  /** Present whenever an ending is told, also one that is still to come. */
-  termination?: { date?: string | undefined, reason?: string | undefined, last_working_day?: string | undefined, source_reason?: string | undefined }
+  /** Present whenever an ending is told, also one that is still to come. `onSight`: without a date, it is the day on which it was first seen. */
+  termination?: { date?: string | undefined, onSight?: boolean | undefined, reason?: string | undefined, last_working_day?: string | undefined, source_reason?: string | undefined }
 }
 
 /** What a source makes of one row: pure. `unclear`: stored and shown, and nothing is forwarded. */
@@ -35,6 +35,8 @@ export type RowReading =
 /** What the row before said, as far as the next one has to take it back. */
 export interface Before {
   ending?: boolean
+  /** The day on which an ending without a date was first seen. */
+  ended?: CalendarDate
   away?: CalendarDate
   hire_date?: string
 }
@@ -128,7 +130,9 @@ export const passes = ({ code }: ReadFailure): boolean => code === 'throttled' |
  * The full row that a reading amounts to. Absence and ending are taken back only if this source said them before: a first
  * sight does not undo what somebody else has said. A new first day begins a new stint, to which the old ending does not belong.
  */
-export function rowDraft (id: string, { standing, body, leave, termination }: Told, before: Before, at: Instant, zone: string): Draft {
+export function rowDraft (id: string, told: Told, before: Before, at: Instant, zone: string): Draft {
+  const { standing, body, leave } = told
+  const termination = dated(told, before, at, zone)
   const rehired = typeof body.hire_date === 'string' && before.hire_date !== undefined && body.hire_date > before.hire_date
   const ending = termination !== undefined || standing === 'ended' || standing === 'transferred'
     ? { termination: { ...(standing === 'transferred' && { reason: 'not_applicable', source_reason: 'transfer' }), ...present(termination), ...(termination?.date === undefined && { source_reason: termination?.source_reason ?? standing }) } }
@@ -143,6 +147,7 @@ export function rowDraft (id: string, { standing, body, leave, termination }: To
 export function afterwards ({ standing, body, leave, termination }: Told, before: Before, at: Instant, zone: string): Before {
   return {
     ...(endsWith({ standing, termination }) && { ending: true }),
+    ...(termination?.onSight && termination.date === undefined && { ended: before.ended ?? dateIn(zone, at) }),
     ...(standing === 'away' && { away: leave?.from ?? before.away ?? dateIn(zone, at) }),
     ...(typeof body.hire_date === 'string' ? { hire_date: body.hire_date } : before.hire_date !== undefined && { hire_date: before.hire_date })
   }
@@ -151,6 +156,12 @@ export function afterwards ({ standing, body, leave, termination }: Told, before
 /** Whether a row ends a contract, now or on a day to come. */
 export const endsWith = ({ standing, termination }: { standing: Standing, termination?: Told['termination'] | undefined }): boolean =>
   termination !== undefined || standing === 'ended' || standing === 'transferred'
+
+function dated ({ termination }: Told, before: Before, at: Instant, zone: string): Told['termination'] {
+  if (termination === undefined) return undefined
+  const { onSight, ...ending } = termination
+  return onSight && ending.date === undefined ? { ...ending, date: before.ended ?? dateIn(zone, at) } : ending
+}
 
 const present = <T extends object> (value: T = {} as T): Partial<T> =>
   Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Partial<T>

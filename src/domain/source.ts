@@ -4,6 +4,7 @@ import type { EventType } from './event.ts'
 import type { Fault } from './faults.ts'
 import { words } from './fields.ts'
 import type { Reads } from './reading.ts'
+import type { Serves } from './serving.ts'
 
 /** A webhook as it arrived. Bodies are bytes: verification comes before anything looks at them. */
 export interface Incoming {
@@ -63,13 +64,15 @@ export interface SourceDefinition<S = unknown, C = unknown, O = unknown> {
   answer? (incoming: Pick<Incoming, 'headers' | 'body' | 'query' | 'receivedAt'>, options: O): WebhookAnswer
   /** Absent: this system is not read, it tells. */
   reads?: Reads<S, C, O>
+  /** Absent: what this system sends are messages. Otherwise it keeps its people with us, by an API that it knows. */
+  serves?: Serves<O>
   /** What is wrong with options beyond their schema, such as an expression that cannot be read. */
   faultsOf? (options: O): Fault[]
   /** What does not go together, when each part fits its schema; pointers begin with /settings, /credentials or /options. */
   faultsBetween? (said: { settings: S, credentials: C, options: O }): Fault[]
 }
 
-export interface WebhookAnswer { status: number, type: string, body: string }
+export interface WebhookAnswer { status: number, type: string, body: string, headers?: Record<string, string> }
 
 /** What the owner of any source may set, whatever its kind. */
 const COMMON_OPTIONS = {

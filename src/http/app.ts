@@ -24,6 +24,7 @@ import { openapi } from './routes/openapi.ts'
 import { operations, type OperationsOptions } from './routes/operations.ts'
 import { previews, type PreviewOptions } from './routes/previews.ts'
 import { retries, type RetryOptions } from './routes/retries.ts'
+import { served, type ServedOptions } from './routes/served.ts'
 import { sources, type SourceOptions } from './routes/sources.ts'
 import { tenants, type TenantOptions } from './routes/tenants.ts'
 import { webhooks, type WebhookOptions } from './routes/webhooks.ts'
@@ -41,6 +42,7 @@ export interface Subjects {
   ingest: Pick<IngestOptions, 'receive'>
   previews: Pick<PreviewOptions, 'preview'>
   webhooks: Pick<WebhookOptions, 'receiveWebhook'>
+  served: Pick<ServedOptions, 'apis' | 'serveApi'>
   events: EventOptions
   employees: EmployeeOptions
   messages: MessageOptions
@@ -126,6 +128,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     await api.register(openapi, { document })
   })
   await app.register(webhooks, { ...options.webhooks, now, bodyLimit: bodyLimits.single })
+  await app.register(served, { ...options.served, now, bodyLimit: bodyLimits.single })
   await app.register(samples)
   await showDocs(app, document, options.docsKey)
   return app

@@ -28,13 +28,19 @@ export const facing = (request: FastifyRequest): Language => languageOf(request.
 
 /** Answers with what went wrong. A caller's fault is explained; ours says nothing beyond the request id, and is logged without its message, which may name people. */
 export function answerError (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const code = noteError(error, request, reply)
+  const language = facing(request)
+  return sendProblem(reply, problem(code, request.id, language, detailOf(error, language), error instanceof Refusal ? error.faults : []), language)
+}
+
+/** What went wrong, logged where it is ours, with the headers that go with it. For answers in another form than ours. */
+export function noteError (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): ProblemCode {
   const code = codeOf(error)
   const { status } = PROBLEMS[code]
   if (status === 500) request.log.error({ error: error.name, code: codeIn(error), stack: framesOf(error) }, 'unexpected error')
   if (status === 503 || status === 429) reply.header('retry-after', (error instanceof Refusal ? error.retryAfter : undefined) ?? RETRY_AFTER)
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="cracha", Basic realm="cracha", charset="UTF-8"')
-  const language = facing(request)
-  return sendProblem(reply, problem(code, request.id, language, detailOf(error, language), error instanceof Refusal ? error.faults : []), language)
+  return code
 }
 
 export function sendProblem (reply: FastifyReply, body: ProblemBody, language: Language): FastifyReply {

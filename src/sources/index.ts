@@ -11,6 +11,8 @@ import { CustomNotification } from './custom/notification.ts'
 import lg from './lg/index.ts'
 import personio from './personio/index.ts'
 import { PersonioNotification } from './personio/notification.ts'
+import scim from './scim/index.ts'
+import { ScimNotification } from './scim/notification.ts'
 import senior from './senior/index.ts'
 import { SeniorNotification } from './senior/notification.ts'
 import solides from './solides/index.ts'
@@ -22,7 +24,7 @@ import totvs from './totvs/index.ts'
 import { TotvsNotification } from './totvs/notification.ts'
 
 /** Every HR system that Crachá understands. A new one is a folder and a line here. */
-export const sources: SourceDefinition[] = [adp, canonical, convenia, custom, lg, personio, senior, solides, solidesDp, successfactors, totvs]
+export const sources: SourceDefinition[] = [adp, canonical, convenia, custom, lg, personio, scim, senior, solides, solidesDp, successfactors, totvs]
 
 /** What each kind posts to its webhook URL, for OpenAPI's webhooks section. */
 export const notifications: Record<string, TSchema> = {
@@ -31,6 +33,7 @@ export const notifications: Record<string, TSchema> = {
   [convenia.kind]: ConveniaNotification,
   [custom.kind]: CustomNotification,
   [personio.kind]: PersonioNotification,
+  [scim.kind]: ScimNotification,
   [senior.kind]: SeniorNotification,
   [solides.kind]: SolidesNotification,
   [successfactors.kind]: SuccessFactorsNotification,

@@ -32,6 +32,8 @@ export interface Journey {
 export interface JourneyOptions { options?: object, settings?: object, sandbox?: Partial<SandboxOptions>, env?: Record<string, string> }
 
 const ADMIN = 'cracha_admin_key_of_the_tests'
+/** Sooner than in earnest: what is due by a clock that a test has moved, nobody is woken for. */
+const SWEEP_MS = 200
 
 /** The whole product over real sockets: API, worker, PostgreSQL, and the strict sandbox as the platform. */
 export async function journey (t: Test, { options = {}, settings = {}, sandbox: sandboxOptions = {}, env = {} }: JourneyOptions = {}): Promise<Journey> {
@@ -42,7 +44,7 @@ export async function journey (t: Test, { options = {}, settings = {}, sandbox: 
   t.teardown(() => sandbox.close())
   const log: string[] = []
   const config = readConfig({ DATABASE_URL: databaseUrl, CRACHA_SECRET_KEY: randomBytes(32).toString('base64'), CRACHA_ADMIN_KEY: ADMIN, PORT: '0', LOG_LEVEL: 'info', ...env })
-  const boot = () => start(config, () => {}, { now, logTo: { write: (line) => { log.push(line) } } })
+  const boot = () => start(config, () => {}, { now, sweepMs: SWEEP_MS, logTo: { write: (line) => { log.push(line) } } })
   let server = await boot()
   t.teardown(() => server.stop())
   let key = ADMIN

@@ -48,7 +48,7 @@ t.test('a platform reads instead: hires, changes and leavers, with a key of its 
   const feed = `/feeds/${put.body.id}`
   const read = async (query = '', headers: Record<string, string> = { authorization: `Bearer ${FEED_KEY}` }) => {
     const response = await fetch(`${url}${feed}${query}`, { headers })
-    return { status: response.status, headers: response.headers, body: response.status === 304 ? undefined : await response.json() }
+    return { status: response.status, headers: response.headers, body: response.status === 304 ? undefined : await response.json() as any }
   }
 
   const hired = await settled(await say('hires', ana))

@@ -75,6 +75,27 @@ t.test('a source is read by its schedule, and how it ended is told by webhook an
   t.notMatch(mails[0], /Ana|Souza/)
 })
 
+t.test('an hour passes only with its run: what stops between the two leaves both for the next minute', async (t) => {
+  const { all } = await connected(t, { schedule: { every_minutes: 1 } }, { env: { CRACHA_SECRET_KEY: SECRET_KEY } })
+  const pool = createPool(all.databaseUrl, { log: { warn () {} }, max: 2 })
+  t.teardown(() => pool.end())
+  const errors: object[] = []
+  const due = () => startDueRuns({ pool, vault: createVault([Buffer.from(SECRET_KEY, 'base64')]), kinds: { personio }, now: all.clock.now, log: { error (facts) { errors.push(facts) } }, wakeReaders () {} })
+  const hour = async () => (await pool.query<{ next_run_at: number }>("SELECT next_run_at FROM source WHERE name = 'hr'")).rows[0]!.next_run_at
+  await due()
+  const first = await hour()
+  await pool.query("CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'stopped'; END $$; CREATE TRIGGER stop BEFORE INSERT ON run EXECUTE FUNCTION stop()")
+  all.clock.forward(61_000)
+  t.equal(await due(), 0)
+  t.equal(errors.length, 1)
+  t.equal(await hour(), first, 'its hour has not passed')
+  await pool.query('DROP TRIGGER stop ON run')
+  t.equal(await due(), 1)
+  t.ok(await hour() > first)
+  t.equal(await due(), 0, 'and not twice')
+  t.match((await all.call(`${SOURCE}/runs`)).body.data, [{ why: 'schedule' }])
+})
+
 t.test('a check calls the source and names what is wrong, and a source that cannot be read is an alert', async (t) => {
   const hook = await receiver(t)
   const { all, control, put } = await connected(t, {}, { settings: { alert_url: hook.url } })

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { makeSense } from '../../src/domain/lenient.ts'
 import { rowDraft, type Before } from '../../src/domain/reading.ts'
 import type { Draft, SourceDefinition } from '../../src/domain/source.ts'
+import { playServed, type Asked } from './served.ts'
 
 export const RECEIVED_AT = Date.parse('2026-03-02T12:30:00Z')
 const ZONE = 'America/Sao_Paulo'
@@ -18,7 +19,7 @@ export const folderOf = (kind: string): URL => new URL(`../../src/sources/${kind
 /**
  * Every case of a source: fixtures/<case>/input.json (or input.xml) is a message it sends, with headers.json, query.json and path.json
  * (what follows the webhook URL) beside it where they matter; record.json is a row that is read from it, with before.json, what the
- * row before said. options.json are the owner's.
+ * row before said. requests.json are what somebody asks an API that is served, one after the other. options.json are the owner's.
  */
 export function fixturesOf (source: SourceDefinition): Fixture[] {
   const folder = new URL('fixtures/', folderOf(source.kind))
@@ -31,6 +32,8 @@ export const jsonOf = (file: URL): unknown => JSON.parse(readFileSync(file, 'utf
 async function outcomeIn (source: SourceDefinition, place: URL): Promise<unknown> {
   const optional = <T>(file: string) => (existsSync(new URL(file, place)) ? jsonOf(new URL(file, place)) : {}) as T
   const options = optional<Record<string, unknown>>('options.json')
+  const requests = new URL('requests.json', place)
+  if (existsSync(requests)) return await outcomeOfRequests(source, jsonOf(requests) as Asked[], options)
   const record = new URL('record.json', place)
   if (existsSync(record)) return await outcomeOfRow(source, jsonOf(record), options, optional<Before>('before.json'))
   const input = ['input.json', 'input.xml'].map((file) => new URL(file, place)).find((file) => existsSync(file))!
@@ -49,8 +52,18 @@ async function outcomeOf (source: SourceDefinition, incoming: Parameters<SourceD
   }
 }
 
-async function outcomeOfRow ({ reads }: SourceDefinition, record: unknown, options: Record<string, unknown>, before: Before): Promise<unknown> {
-  const reading = await reads!.row(record, options)
+async function outcomeOfRequests (source: SourceDefinition, requests: Asked[], options: Record<string, unknown>): Promise<unknown> {
+  const { ask } = playServed(source, options, RECEIVED_AT)
+  const outcomes: unknown[] = []
+  for (const request of requests) {
+    const { answer: { status, headers = {}, body, refused }, told } = await ask(request)
+    outcomes.push({ status, ...(Object.keys(headers).length > 0 && { headers }), ...(body !== '' && { body: JSON.parse(body) }), ...(refused !== undefined && { refused }), ...(told !== undefined && { told }) })
+  }
+  return outcomes
+}
+
+async function outcomeOfRow ({ reads, serves }: SourceDefinition, record: unknown, options: Record<string, unknown>, before: Before): Promise<unknown> {
+  const reading = await (reads ?? serves)!.row(record, options)
   if (reading.kind !== 'row') return { reading }
   const draft = rowDraft('the-id', reading.told, before, RECEIVED_AT, ZONE)
   return { standing: reading.told.standing, draft, sense: sensed(draft) }

@@ -1,38 +1,17 @@
 import t, { type Test } from 'tap'
-import { journey } from '../helpers/journey.ts'
 import { until } from '../helpers/until.ts'
+import { connect, TODAY } from './connected.ts'
 import { startG5Sandbox } from '../../src/sources/senior/sandbox/g5.ts'
 import { startPlatformSandbox } from '../../src/sources/senior/sandbox/platform.ts'
 
 const CPF = '52998224725'
-const TODAY = new Date(Date.now() - 3 * 3_600_000).toISOString().slice(0, 10)
 const G5 = { user: 'integracao', password: 'a password' }
 const X = { accessKey: 'key', secret: 'a secret of the sandbox', tenantName: 'example.com.br', client_id: 'application', webhook: { secret: 'a long secret of the webhook' } }
 const NO_DAY = '31/12/1900'
 const dayOf = (date: string) => date.split('-').toReversed().join('/')
 
-async function read (t: Test, settings: object, credentials: object, options: object = {}) {
-  const all = await journey(t)
-  const { body } = await all.call('/v1/tenants/acme/sources/hr', { kind: 'senior', settings: { requests_per_second: 500, ...settings }, credentials, options: { default_reason: 'not_applicable', ...options } }, { method: 'PUT' })
-  const quiet = async () => await until(async () => {
-    const messages = (await all.call('/v1/messages?limit=200')).body.data as { status: string }[]
-    const events = (await all.call('/v1/events?limit=200')).body.data as { status: string }[]
-    return messages.every(({ status }) => status !== 'pending' && status !== 'accepted') && events.every(({ status }) => !['accepted', 'processing', 'retrying'].includes(status))
-  })
-  return {
-    all,
-    quiet,
-    webhook: `${all.url}${new URL(body.webhook_url).pathname}`,
-    deletions: () => all.sandbox.requests().filter(({ method }) => method === 'DELETE').length,
-    async run () {
-      const begun = (await all.call('/v1/tenants/acme/sources/hr/runs', {})).body
-      let last: any
-      await until(async () => ['complete', 'failed'].includes((last = (await all.call(`/v1/tenants/acme/sources/hr/runs/${begun.id}`)).body).status))
-      await quiet()
-      return last
-    }
-  }
-}
+const read = (t: Test, settings: object, credentials: object, options: object = {}) =>
+  connect(t, { kind: 'senior', settings: { requests_per_second: 500, ...settings }, credentials, options: { default_reason: 'not_applicable', ...options } })
 
 async function services (t: Test) {
   const { url, control, close } = await startG5Sandbox(G5)
@@ -55,27 +34,27 @@ async function services (t: Test) {
 
 t.test('g5: who goes on in another company under another number has not left', async (t) => {
   const { settings, leave, arrive } = await services(t)
-  const { run, deletions, all } = await read(t, settings, G5)
+  const { run, calls, all } = await read(t, settings, G5)
   t.match(await run(), { status: 'complete', what: 'everybody' })
   leave()
   arrive()
   t.match(await run(), { status: 'complete', what: 'everybody', endings: 1 })
   await until(() => all.sandbox.people()[0]?.internal_number === '77')
-  t.equal(deletions(), 0)
+  t.equal(calls('DELETE'), 0)
   t.equal(all.sandbox.people().length, 1)
 })
 
 t.test('g5: where the causes of a transfer are named, its ending waits for the number that follows', async (t) => {
   const { settings, leave, arrive } = await services(t)
-  const { run, deletions, all } = await read(t, settings, G5, { transfer_causes: ['6'] })
+  const { run, calls, all } = await read(t, settings, G5, { transfer_causes: ['6'] })
   await run()
   leave()
   t.match(await run(), { status: 'complete', endings: 0 })
-  t.equal(deletions(), 0)
+  t.equal(calls('DELETE'), 0)
   arrive()
   t.match(await run(), { status: 'complete', endings: 1 })
   await until(() => all.sandbox.people()[0]?.internal_number === '77')
-  t.equal(deletions(), 0)
+  t.equal(calls('DELETE'), 0)
 })
 
 t.test('x: a message about the number that ended finds the one that follows, and nobody leaves', async (t) => {
@@ -84,16 +63,15 @@ t.test('x: a message about the number that ended finds the one that follows, and
   control.persons.set('p', { id: 'p', firstname: 'Ana', lastname: 'Souza', fullName: 'Ana Souza', socialname: null, cpf: CPF, birthday: null, gender: null, emails: [{ id: 'm', email: 'ana@example.com', emailType: 'PROFESSIONAL' }] })
   const employee = { id: 'e-1', person: { id: 'p' }, registerNumber: 123, hireDate: '2024-02-05', dismissalDate: null as string | null, employeeType: 'EMPLOYEE', contractType: 'Employee', jobPosition: null, department: null, employer: { id: 'c', numemp: 1, tradingName: 'Example' }, lastModifiedDate: '' }
   control.employees.set('e-1', employee)
-  const { run, deletions, all, webhook, quiet } = await read(t, { base_url: url }, X)
+  const { run, calls, all, tell, quiet } = await read(t, { base_url: url }, X)
   t.match(await run(), { status: 'complete', what: 'everybody' })
   t.match(await run(), { what: 'everybody' }, 'without a filter there are no changes to ask for')
   control.employees.set('e-2', { ...employee, id: 'e-2', registerNumber: 77, hireDate: TODAY, employer: { id: 'd', numemp: 2, tradingName: 'Other' } })
   employee.dismissalDate = TODAY
-  const { status } = await fetch(webhook, { method: 'POST', headers: { 'content-type': 'application/json', 'x-webhook-secret': X.webhook.secret }, body: JSON.stringify({ event: 'employeeUpdated', payload: { id: 'e-1' } }) })
-  t.equal(status, 200)
+  t.equal(await tell({ headers: { 'content-type': 'application/json', 'x-webhook-secret': X.webhook.secret }, body: JSON.stringify({ event: 'employeeUpdated', payload: { id: 'e-1' } }) }), 200)
   await until(() => all.sandbox.people()[0]?.internal_number === '77')
   await quiet()
   t.match(await run(), { status: 'complete', endings: 0 })
-  t.equal(deletions(), 0)
+  t.equal(calls('DELETE'), 0)
   t.equal(all.sandbox.people().length, 1)
 })

@@ -104,6 +104,28 @@ t.test('x: an employee is looked up by id, a person by theirs; with who leaves c
   t.same((await idsOf('employee:e-1')).sort(), ['e-1', 'e-9'])
 })
 
+t.test('x: people and their contracts are looked up page by page, as the lists are paged', async (t) => {
+  for (const [sandbox, settings] of [
+    [{}, { page_size: 2 }],
+    [{ firstPage: 1 }, { first_page: 1, page_size: 2 }],
+    [{ offsetCounts: 'items' }, { offset_counts: 'items', page_size: 2 }],
+    [{ offsetCounts: 'items', firstPage: 1 }, { offset_counts: 'items', first_page: 1, page_size: 1 }],
+    [{ firstPage: 1, pageBefore: 'empty' }, { page_size: 2 }],
+    [{ firstPage: 1, pageBefore: 'same' }, { page_size: 2 }]
+  ] as const) {
+    const { io, control } = await platform(t, sandbox, 5)
+    for (const n of [6, 7, 8]) control.employees.set(`e-${n}`, { ...control.employees.get('e-1')!, id: `e-${n}`, registerNumber: n })
+    control.employees.get('e-1')!.dismissalDate = '2026-02-28'
+    const said = JSON.stringify(settings)
+    t.same((await reads.one!(io(settings), 'employee:e-1')).map(({ id }) => id).sort(), ['e-1', 'e-6', 'e-7', 'e-8'], said)
+    t.same((await reads.one!(io(settings), 'person:p-5')).map(({ id }) => id), ['e-5'], said)
+    control.requests.length = 0
+    const rows = await all(io(settings))
+    t.same(rows.map(({ id }) => id), ['e-1', 'e-2', 'e-3', 'e-4', 'e-5', 'e-6', 'e-7', 'e-8'], said)
+    t.notOk(control.requests.some(({ path }) => path.includes('/person/')), 'nobody is asked for one by one')
+  }
+})
+
 t.test('x: changes are asked for by the filter of the owner, and only when there is one', async (t) => {
   const { io, control } = await platform(t)
   control.employees.get('e-2')!.lastModifiedDate = '2026-03-02T12:00:00Z'

@@ -2,11 +2,10 @@ import t, { type Test } from 'tap'
 import { dayOf } from '../../src/sources/solides-dp/days.ts'
 import solidesDp from '../../src/sources/solides-dp/index.ts'
 import { startSolidesDpSandbox, type Employee, type SandboxControl } from '../../src/sources/solides-dp/sandbox/index.ts'
-import { journey, type Journey } from '../helpers/journey.ts'
 import { until } from '../helpers/until.ts'
+import { connect, SOURCE, type Connected } from './connected.ts'
 
 const TOKEN = 'ZW1wcmVnYWRvcjpzZWNyZXQ='
-const SOURCE = '/v1/tenants/acme/sources/hr'
 
 t.test('a midnight is its day, in whatever zone and whatever was thought of summer time', async (t) => {
   const cases: [string, string, string][] = [
@@ -43,28 +42,16 @@ const employee = (id: number, more: Partial<Employee> = {}): Employee => ({
   ...more
 })
 
-async function connected (t: Test, token: string, crowd: Employee[], source: { settings?: object, options?: object } = {}): Promise<{ all: Journey, control: SandboxControl, webhook: string, run (what?: string): Promise<any> }> {
+async function connected (t: Test, token: string, crowd: Employee[], { settings = {}, options = {} }: { settings?: object, options?: object } = {}): Promise<Connected & { control: SandboxControl }> {
   const { url, control, close } = await startSolidesDpSandbox({ token: TOKEN })
   t.teardown(close)
-  const all = await journey(t)
   for (const one of crowd) control.people.set(String(one.id), one)
-  const { settings = {}, options = {} } = source
-  const { body } = await all.call(SOURCE, { kind: 'solides-dp', credentials: { token }, settings: { base_url: `${url}/api/employer`, requests_per_second: 500, ...settings }, options }, { method: 'PUT' })
-  return {
-    all,
-    control,
-    webhook: new URL(body.webhook_url).pathname,
-    async run (what) {
-      const { body: { id } } = await all.call(`${SOURCE}/runs`, { ...(what !== undefined && { what }) })
-      let last: any
-      await until(async () => ['complete', 'failed'].includes((last = (await all.call(`${SOURCE}/runs/${id}`)).body).status))
-      return last
-    }
-  }
+  const rest = await connect(t, { kind: 'solides-dp', credentials: { token }, settings: { base_url: `${url}/api/employer`, requests_per_second: 500, ...settings }, options })
+  return { ...rest, control }
 }
 
 t.test('the token is checked first, in either form, and then who changed is asked for with the overlap', async (t) => {
-  const { all, control, webhook, run } = await connected(t, `  basic ${TOKEN}`, [1, 2, 3].map((id) => employee(id, id === 1 ? {} : { managers: [1] })), { settings: { page_size: 2 } })
+  const { all, control, tell, run } = await connected(t, `  basic ${TOKEN}`, [1, 2, 3].map((id) => employee(id, id === 1 ? {} : { managers: [1] })), { settings: { page_size: 2 } })
   t.match(await run(), { status: 'complete', what: 'everybody', people_read: 3, pages: 2 })
   t.same(control.requests.map(({ path, query }) => [path, query]), [
     ['/api/employer/test', {}],
@@ -88,7 +75,7 @@ t.test('the token is checked first, in either form, and then who changed is aske
   control.people.delete('3')
   t.match(await run('everybody'), { status: 'failed', error: { code: 'short' }, missing: 0 })
 
-  t.equal((await fetch(`${all.url}${webhook}`, { method: 'POST', body: '{"event":"x"}' })).status, 401)
+  t.equal(await tell({ headers: {}, body: '{"event":"x"}' }), 401)
   t.match((await all.call(SOURCE)).body.last_refusal, { code: 'not_expected' })
 })
 
@@ -100,15 +87,26 @@ t.test('a wrong token says so before anybody is read', async (t) => {
 
 t.test('a move to another company of the group is no leaver, and becomes one contract under another number', async (t) => {
   const cpf = '52998224725'
-  const { all, control, run } = await connected(t, TOKEN, [employee(1, { cpf }), employee(2)], { options: { people: 'all' } })
+  const { all, control, run, calls } = await connected(t, TOKEN, [employee(1, { cpf }), employee(2)], { options: { people: 'all' } })
   await run()
   await until(() => all.person('001') !== undefined)
   Object.assign(control.people.get('1')!, { fired: true, resignationDate: midnight('2026-11-01'), resignationReason: 'TRANSFERENCIA_GRUPO_EMPRESARIAL', updatedAt: Date.now() })
   t.match(await run(), { status: 'complete' })
-  t.notOk(all.sandbox.requests().some(({ method }) => method === 'DELETE'), 'nobody has left')
+  t.notOk(calls('DELETE') > 0, 'nobody has left')
   control.people.set('9', employee(9, { cpf, email: 'ana1@example.com', name: 'Ana 1', admissionDate: midnight('2026-11-02') }))
   t.match(await run(), { status: 'complete' })
   await until(() => all.person('009') !== undefined)
-  t.notOk(all.sandbox.requests().some(({ method }) => method === 'DELETE'), 'nor now')
+  t.notOk(calls('DELETE') > 0, 'nor now')
   t.equal(all.sandbox.people().length, 2, 'and nobody is there twice')
+})
+
+t.test('a contract that is not understood any more is still whose it was', async (t) => {
+  const cpf = '52998224725'
+  const { control, run, calls } = await connected(t, TOKEN, [employee(1, { cpf }), employee(2, { cpf, email: 'ana1@example.com', name: 'Ana 1' })])
+  t.match(await run(), { status: 'complete', people_read: 2, unclear: 0 })
+  Object.assign(control.people.get('2')!, { fired: 'who knows', updatedAt: Date.now() })
+  t.match(await run(), { status: 'complete', unclear: 1 })
+  Object.assign(control.people.get('1')!, { fired: true, resignationDate: midnight('2026-11-01'), resignationReason: 'TRANSFERENCIA_GRUPO_EMPRESARIAL', updatedAt: Date.now() })
+  t.match(await run(), { status: 'complete', endings: 1 }, 'the other contract goes on, as far as is known')
+  t.equal(calls('DELETE'), 0)
 })

@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { faultsOf } from '../../src/domain/validate.ts'
 import solides from '../../src/sources/solides/index.ts'
-import { reasonFor } from '../../src/sources/solides/reasons.ts'
+import { meaning } from '../../src/sources/mapping/lookup.ts'
+import { REASONS } from '../../src/sources/mapping/portuguese.ts'
 import { startSolidesSandbox, type SandboxControl } from '../../src/sources/solides/sandbox/index.ts'
-import { journey, type Journey } from '../helpers/journey.ts'
 import { until } from '../helpers/until.ts'
+import { connect, SOURCE, type Connected, type Said } from './connected.ts'
 
+const SECRET = 'a long secret of the webhook'
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value))
 
 t.test('what is not listed is never carried', async () => {
@@ -18,12 +20,12 @@ t.test('what is not listed is never carried', async () => {
 })
 
 t.test("a wording means one thing only, and the owner's table comes first", async (t) => {
-  t.equal(reasonFor('  DEMISSÃO sem  Justa Causa '), 'involuntary')
-  t.equal(reasonFor('Término do contrato de experiência'), 'contract_end')
-  t.equal(reasonFor('Acordo entre as partes'), undefined)
-  t.equal(reasonFor('ACORDO ENTRE AS PARTES', { 'acordo entre as partes': 'voluntary' }), 'voluntary')
-  t.equal(reasonFor('Falecimento', { falecimento: 'involuntary' }), 'involuntary')
-  t.equal(reasonFor('constructor'), undefined)
+  t.equal(meaning<string>('  DEMISSÃO sem  Justa Causa ', {}, REASONS), 'involuntary')
+  t.equal(meaning<string>('Término do contrato de experiência', {}, REASONS), 'contract_end')
+  t.equal(meaning<string>('Acordo entre as partes', {}, REASONS), undefined)
+  t.equal(meaning<string>('ACORDO ENTRE AS PARTES', { 'acordo entre as partes': 'voluntary' }, REASONS), 'voluntary')
+  t.equal(meaning<string>('Falecimento', { falecimento: 'involuntary' }, REASONS), 'involuntary')
+  t.equal(meaning<string>('constructor', {}, REASONS), undefined)
 })
 
 t.test('there is no id of a delivery, so nothing is called a duplicate', async (t) => {
@@ -39,32 +41,41 @@ t.test('a token alone, what proves a webhook alone, or both; half of a proof is 
   t.same(wrong({ token: 'x', username: 'a', password: 'b' }), [], 'a user and a password are Basic, said or not')
   t.same(wrong({ token: 'x', username: 'a' }), ['/password required'])
   t.same(wrong({ token: '', secret: 'x' }), ['/token empty'])
+  for (const credentials of [{ webhook: { secret: 'x' } }, { token: 'x', webhook: { secret: 'x' } }, { token: 'x', webhook: { verify: 'basic', username: 'a', password: 'b' } }]) t.same(wrong(credentials), [], JSON.stringify(credentials))
+  t.same(wrong({ token: 'x', webhook: {} }), ['/webhook/secret required'])
+  t.same(wrong({ token: 'x', webhook: { verify: 'hmac', secret: 'x' } }), ['/webhook/header required'])
 })
 
-const SECRET = 'a long secret of the webhook'
-const SOURCE = '/v1/tenants/acme/sources/hr'
+t.test('what proves a webhook counts in webhook and beside the token, and is refused in both', async (t) => {
+  const told = (credentials: object, secret: string) => solides.verify!({ method: 'POST', headers: { 'x-webhook-secret': secret }, path: [], body: bytes({}), receivedAt: 0 }, credentials)
+  for (const credentials of [{ secret: SECRET }, { token: 'x', secret: SECRET }, { webhook: { secret: SECRET } }, { token: 'x', webhook: { secret: SECRET } }]) {
+    t.match(told(credentials, SECRET), { ok: true, method: 'static_header' }, JSON.stringify(credentials))
+    t.match(told(credentials, 'another secret'), { ok: false })
+  }
+  t.match(told({ token: 'x' }, SECRET), { ok: false, code: 'misconfigured' })
+  t.match(told({ token: 'x', username: 'a', password: 'b' }, ''), { ok: false, code: /^(?!misconfigured)/ }, 'Basic without its name')
+  const between = (credentials: object) => solides.faultsBetween!({ settings: {}, credentials, options: {} }).map(({ pointer }) => pointer)
+  t.same(between({ token: 'x', webhook: { secret: 'x' } }), [])
+  t.same(between({ token: 'x', webhook: { secret: 'x' }, secret: 'y', header: 'x-other' }), ['/credentials/secret', '/credentials/header'])
+})
 
-interface Connected { all: Journey, control: SandboxControl, put (source: object): Promise<any>, run (): Promise<any>, tell (acao: string, dados: object, secret?: string): Promise<number> }
+interface Given { credentials: object, settings?: object, options?: object }
+interface Told extends Omit<Connected, 'put' | 'tell'> {
+  control: SandboxControl
+  put (given: Partial<Given>): ReturnType<Connected['put']>
+  tell (acao: string, dados: object, secret?: string): Promise<number>
+}
 
-async function connected (t: Test, source: { credentials: object, settings?: object, options?: object }): Promise<Connected> {
+async function connected (t: Test, given: Given): Promise<Told> {
   const { url, control, close } = await startSolidesSandbox({ token: 'made-up-token' })
   t.teardown(close)
-  const all = await journey(t, { settings: { brakes: { hires: { count: 1000 } } } })
-  const put = ({ settings = {}, ...more }: { settings?: object }) => all.call(SOURCE, { kind: 'solides', settings: { base_url: `${url}/en/api/v1`, requests_per_second: 500, ...settings }, ...more }, { method: 'PUT' })
-  const { body } = await put(source)
+  const said = ({ settings = {}, ...more }: Partial<Given>) => ({ kind: 'solides', settings: { base_url: `${url}/en/api/v1`, requests_per_second: 500, ...settings }, ...more }) as Said
+  const { put, tell, ...rest } = await connect(t, said(given))
   return {
-    all,
+    ...rest,
     control,
-    put,
-    async run () {
-      const { body: { id } } = await all.call(`${SOURCE}/runs`, {})
-      let last: any
-      await until(async () => ['complete', 'failed'].includes((last = (await all.call(`${SOURCE}/runs/${id}`)).body).status))
-      return last
-    },
-    tell: async (acao, dados, secret = SECRET) => (await fetch(`${all.url}${new URL(body.webhook_url).pathname}`, {
-      method: 'POST', headers: { 'x-webhook-secret': secret, 'content-type': 'application/json' }, body: JSON.stringify({ acao, dados })
-    })).status
+    put: (next) => put(said(next)),
+    tell: (acao, dados, secret = SECRET) => tell({ headers: { 'x-webhook-secret': secret, 'content-type': 'application/json' }, body: JSON.stringify({ acao, dados }) })
   }
 }
 

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import type { SourceIo, SourceRequest } from '../../src/domain/reading.ts'
+import { faultsOf } from '../../src/domain/validate.ts'
 import successfactors from '../../src/sources/successfactors/index.ts'
 import { startSuccessFactorsSandbox, type SandboxOptions } from '../../src/sources/successfactors/sandbox/index.ts'
 import { elementAt, namespaceOf, textOf, xmlIn } from '../../src/sources/xml.ts'
@@ -63,12 +64,25 @@ t.test('Basic, a key in a header and a signed assertion let in; a wrong one of e
   const { url } = await sandbox(t, { apiKey: 'a key', client: { clientId: 'client', certificate: publicKey, user: 'API' } })
   const saml = { company_id: 'acmeP', api_user: 'API', client_id: 'client', private_key: privateKey }
   const asks = (credentials: object, settings = {}) => all(ioFor(url, { credentials, settings }))
-  for (const credentials of [{ company_id: 'acmeP', api_user: 'api', password: 'secret' }, { company_id: 'acmeP', api_user: 'api@acmeP', password: 'secret' }, { company_id: 'any', api_key: 'a key' }, saml]) t.equal((await asks(credentials)).length, 4)
+  for (const credentials of [{ company_id: 'acmeP', api_user: 'api', password: 'secret' }, { company_id: 'acmeP', api_user: 'api@acmeP', password: 'secret' }, { company_id: 'any', api_key: 'a key' }, { api_key: 'a key' }, saml]) t.equal((await asks(credentials)).length, 4)
   await t.rejects(asks({ company_id: 'acmeP', api_user: 'api', password: 'x' }), { message: '401' })
   for (const wrong of [{ private_key: other.privateKey }, { client_id: 'x' }, { company_id: 'x' }, { api_user: 'x' }]) await t.rejects(asks({ ...saml, ...wrong }), { code: 'unauthorized', detail: /look at company_id/ })
   for (const settings of [{ audience: 'x' }, { recipient: 'x' }]) await t.rejects(asks(saml, settings), { code: 'unauthorized' })
   await t.rejects(asks({ ...saml, private_key: 'not a key' }), { code: 'not_configured', detail: /PEM/ })
   await t.rejects(asks({ company_id: 'acmeP' }), { code: 'not_configured' })
+  await t.rejects(asks({ api_user: 'api', password: 'secret' }), { code: 'not_configured', detail: 'Basic, which password chooses, needs company_id in the credentials.' })
+  await t.rejects(asks({ api_user: 'API', private_key: privateKey }), { code: 'not_configured', detail: 'SAML, which private_key chooses, needs company_id and client_id in the credentials.' })
+})
+
+t.test('company_id is needed by the ways that send it, and by no other', async (t) => {
+  const wrong = (credentials: object) => [
+    ...faultsOf(successfactors.credentials, credentials),
+    ...successfactors.faultsBetween!({ settings: {}, credentials, options: {} })
+  ].map(({ pointer, params }) => `${pointer} ${params?.why ?? ''}`)
+  for (const credentials of [{ api_key: 'x' }, { webhook: { secret: 'x' } }, { company_id: 'acmeP', api_user: 'api', password: 'x' }, { company_id: 'acmeP', api_user: 'API', client_id: 'x', private_key: 'x' }]) t.same(wrong(credentials), [], JSON.stringify(credentials))
+  t.same(wrong({ api_user: 'api', password: 'x', api_key: 'x' }), ['/credentials/company_id Basic, which password chooses, needs it'])
+  t.same(wrong({ api_user: 'API', private_key: 'x' }), ['/credentials/company_id SAML, which private_key chooses, needs it', '/credentials/client_id SAML, which private_key chooses, needs it'])
+  t.same(wrong({ company_id: 'acmeP', password: 'x' }), ['/credentials/api_user Basic, which password chooses, needs it'])
 })
 
 t.test('pages are followed as they come, and managers on other pages are known by their number', async (t) => {

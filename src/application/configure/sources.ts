@@ -113,6 +113,7 @@ function answerOf (row: SourceRow, keys: Keys, { kinds, publicUrl }: SourceNeeds
     name: row.name,
     kind: row.kind,
     webhook_url: `${publicUrl}/webhooks/${row.id}`,
+    ...(definition.serves && { api_url: `${publicUrl}${definition.serves.base}/${row.id}` }),
     settings: withDefaults(definition.settings, row.settings),
     options: withDefaults(definition.options, row.options),
     credentials: Object.keys(credentialsOf(row, keys)).sort(),

@@ -59,8 +59,10 @@ async function decideOne (recording: Recording, hold: HoldRow, decision: Decisio
   await setLinksDue(recording.db, [hold.link!], recording.now)
 }
 
-function requireAnswer ({ reason }: Ask, answer: Answer): void {
-  if (reason === 'reason_missing' && answer.reason === undefined) {
+function requireAnswer ({ reason, offers = [] }: Ask, answer: Answer): void {
+  // A platform with a list of its own is answered with an entry of it.
+  const named = offers.flatMap((offer) => Object.keys(offer.answer.values ?? {})).some((field) => answer.values?.[field] !== undefined)
+  if (reason === 'reason_missing' && answer.reason === undefined && !named) {
     throw new Refusal('invalid', 'Say why the contract ends.', [{ pointer: '/reason', code: 'required', params: { field: 'reason' } }])
   }
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextRound } from 'node:timers/promises'
 import { employeeIdOf } from '../../domain/ids.ts'
-import { isRows, type PendingMessage } from '../../postgres/record/messages.ts'
+import type { PendingMessage } from '../../postgres/record/messages.ts'
 import { rememberingHashes, type Keys, type RememberingKeys } from '../../postgres/vault.ts'
 import { lookUpHashes } from './holders.ts'
 import type { KeptRows } from './rows.ts'
@@ -46,8 +46,8 @@ async function readMessage (open: OpenSource, keys: Keys, zone: string, message:
   if (message.source === 'api') return readRest(message, JSON.parse(utf8.decode(keys.openBytes(message.sealed))), zone)
   const source = await open(message.source)
   if (source === undefined) return { kind: 'nothing', state: 'failed', reason: 'its source was deleted' }
-  if (isRows(message.kind)) return await readRows(message, keys.open<KeptRows>(message.sealed), source, zone)
-  return await readWebhook(message, keys.open<KeptWebhook>(message.sealed), source, zone)
+  const kept = keys.open<KeptRows | KeptWebhook>(message.sealed)
+  return 'rows' in kept ? await readRows(message, kept, source, zone) : await readWebhook(message, kept, source, zone)
 }
 
 function once<T> (ask: (id: string) => Promise<T>): (id: string) => Promise<T> {

@@ -11,11 +11,13 @@ export interface RecordRow { id: string, record: unknown, before: Before, at?: I
 export interface GoneRow { id: string, gone: { date: string } }
 export type KeptRow = RecordRow | GoneRow
 
-export type RowDrafts = { drafts: Draft[], unclear: string[] }
+/** `unclear`: nothing could be made of it. `ignored`: it says nothing, on purpose. */
+export type RowDrafts = { drafts: Draft[], unclear: string[], ignored: string[] }
 
 /** The statements that rows which were read make; they count from the moment the read began. */
 export async function draftsOfRows ({ at, rows }: KeptRows, { definition, options }: { definition: SourceDefinition, options: unknown }, zone: string): Promise<RowDrafts> {
-  const said: RowDrafts = { drafts: [], unclear: [] }
+  const said: RowDrafts = { drafts: [], unclear: [], ignored: [] }
+  const understands = definition.reads ?? definition.serves
   const occurredAt = { occurred_at: isoOf(at) }
   for (const row of rows) {
     if ('gone' in row) {
@@ -23,9 +25,9 @@ export async function draftsOfRows ({ at, rows }: KeptRows, { definition, option
       said.drafts.push({ type: 'termination', body: { source_id: row.id, date: row.gone.date, source_reason: 'not listed any more', ...(reason !== undefined && { reason }), ...occurredAt } })
       continue
     }
-    const reading = definition.reads === undefined
+    const reading = understands === undefined
       ? { kind: 'unclear' as const, reason: 'This kind of source is not read any more.' }
-      : await definition.reads.row(row.record, options)
+      : await understands.row(row.record, options)
     if (reading.kind === 'row') {
       const { termination: _, ...told } = reading.told
       const { type, body } = row.withoutEnding
@@ -33,7 +35,7 @@ export async function draftsOfRows ({ at, rows }: KeptRows, { definition, option
         ? rowDraft(row.id, told, { ...row.before, ending: false }, row.at ?? at, zone)
         : rowDraft(row.id, reading.told, row.before, row.at ?? at, zone)
       said.drafts.push({ type, body: { ...body, ...(row.at === undefined ? occurredAt : { occurred_at: isoOf(row.at) }) } })
-    } else said.unclear.push(reading.reason)
+    } else said[reading.kind].push(reading.reason)
   }
   return said
 }

@@ -63,8 +63,9 @@ export async function readWebhook (message: PendingMessage, kept: KeptWebhook, {
 
 /** What rows say that were read from a source. */
 export async function readRows (message: PendingMessage, kept: KeptRows, source: OpenedSource, zone: string): Promise<Read> {
-  const { drafts, unclear: [reason] } = await draftsOfRows(kept, source, zone)
-  if (drafts.length === 0 && reason !== undefined) return { kind: 'nothing', state: 'failed', reason }
+  const { drafts, unclear: [unclear], ignored: [ignored] } = await draftsOfRows(kept, source, zone)
+  if (drafts.length === 0 && unclear !== undefined) return { kind: 'nothing', state: 'failed', reason: unclear }
+  if (drafts.length === 0 && ignored !== undefined) return { kind: 'nothing', state: 'interpreted', reason: ignored }
   return saidBy(message, drafts, zone)
 }
 

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { deleteOldAlerts } from '../../postgres/alerts/alerts.ts'
 import { deleteOldTellings } from '../../postgres/alerts/deliveries.ts'
 import { deleteForgottenSightings } from '../../postgres/reading/sightings.ts'
+import { deleteForgottenResources } from '../../postgres/resources.ts'
 import type { Instant } from '../../domain/calendar.ts'
 import { inTransaction } from '../../postgres/db.ts'
 import { unlessDeadlocked } from '../../postgres/deadlock.ts'
@@ -70,7 +71,7 @@ export async function forgetOld (needs: Keeping): Promise<number> {
   }
   const small = [
     () => deleteItemKeys(needs.pool, needs.now(), AT_ONCE), () => deleteOldAlerts(needs.pool, AT_ONCE), () => deleteOldTellings(needs.pool, AT_ONCE),
-    () => deleteForgottenSightings(needs.pool, AT_ONCE)
+    () => deleteForgottenSightings(needs.pool, AT_ONCE), () => deleteForgottenResources(needs.pool, AT_ONCE)
   ]
   for (const step of small) {
     for (let more = true; more && !enough();) {

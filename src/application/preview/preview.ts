@@ -1,5 +1,5 @@
 import { daysAfter, instantIn, isoOf, type Instant } from '../../domain/calendar.ts'
-import { ALL } from '../../domain/fate.ts'
+import { ALL, SWITCHED_OFF } from '../../domain/fate.ts'
 import { CallFailure, type Caller as Call, type Plan } from '../../domain/destination.ts'
 import type { Known } from '../../domain/known.ts'
 import { opens, type Event } from '../../domain/event.ts'
@@ -16,7 +16,7 @@ import { lockTenant } from '../../postgres/tenants.ts'
 import { asRequest, changes } from '../deliver/call.ts'
 import type { Delivering, Lane, LaneContext } from '../deliver/delivering.ts'
 import { viewOptionsOf, wantedOf, seenAt, type Around } from '../deliver/desired.ts'
-import { protection } from '../deliver/gate.ts'
+import { protection, switchedOff } from '../deliver/gate.ts'
 import { openLane } from '../deliver/lane.ts'
 import { contentOf } from '../deliver/link-content.ts'
 import { createPace } from '../deliver/pace.ts'
@@ -96,8 +96,10 @@ async function foresee (needs: Delivering, lane: Lane, { employee, events, at: s
     const plan = await lane.adapter.plan(wanted.desired, known, { options: lane.options, catalogue: context.catalogue, answerTo })
     const [next] = plan.steps
     if (next === undefined || next.effect !== 'reads' || basis === 'last_known' || looks >= MOST_LOOKS) {
+      const off = plan.steps.filter((step) => switchedOff(lane, step) !== undefined)
       const stopped = plan.steps.map((step) => protection({ lane, employee: wanted.employee, events, answerTo }, step)).filter((each) => each?.kind === 'asked')
-      return shown(lane, { ...plan, holds: [...plan.holds, ...stopped.map(({ ask }) => ask)] }, basis, warnings)
+      const withheld = off.map(({ kind: field, registers }) => ({ field, why: SWITCHED_OFF, registers }))
+      return shown(lane, { ...plan, steps: plan.steps.filter((step) => !off.includes(step)), holds: [...plan.holds, ...stopped.map(({ ask }) => ask)], withheld: [...plan.withheld, ...withheld] }, basis, warnings)
     }
     const outcome = await looked(lane, context, next, wanted.desired, known)
     if (outcome.kind === 'delivered' || outcome.kind === 'held') known = outcome.known

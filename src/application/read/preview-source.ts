@@ -58,10 +58,11 @@ async function ofPage (needs: Reading, source: OpenSource, zone: string): Promis
   }
 }
 
-async function ofRecords ({ now }: Pick<Reading, 'now'>, { definition: { reads }, options }: OpenSource, rows: { id: string, record: unknown }[], zone: string): Promise<Shown[]> {
-  if (reads === undefined) throw new Refusal('conflict', 'This kind of source has no records: give the message that it sends.')
+async function ofRecords ({ now }: Pick<Reading, 'now'>, { definition: { reads, serves }, options }: OpenSource, rows: { id: string, record: unknown }[], zone: string): Promise<Shown[]> {
+  const understands = reads ?? serves
+  if (understands === undefined) throw new Refusal('conflict', 'This kind of source has no records: give the message that it sends.')
   return await Promise.all(rows.map(async ({ id, record }): Promise<Shown> => {
-    const reading = await reads.row(record, options)
+    const reading = await understands.row(record, options)
     return { id, reading: reading.kind === 'row' ? { kind: 'draft', draft: rowDraft(id, reading.told, {}, now(), zone) } : reading }
   }))
 }

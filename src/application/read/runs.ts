@@ -6,7 +6,7 @@ import type { ReadingOptions, SourceDefinition } from '../../domain/source.ts'
 import type { RunView } from '../../domain/views/run.ts'
 import { findScheduled, setNextRun } from '../../postgres/reading/readers.ts'
 import { countHeldOf, findRun, findRunning, insertRun, listRuns, stopRun, type RunRow } from '../../postgres/reading/runs.ts'
-import { inTransaction } from '../../postgres/db.ts'
+import { inTransaction, type Db } from '../../postgres/db.ts'
 import { findSource, findSourceById, type SourceRow } from '../../postgres/sources.ts'
 import { findTenant } from '../../postgres/tenants.ts'
 import type { Vault } from '../../postgres/vault.ts'
@@ -36,15 +36,17 @@ export async function askRun (needs: RunNeeds, tenant: string, name: string, wha
   if (row.paused_at !== null) throw new Refusal('conflict', 'The source is paused: nothing is read. Resume it first.')
   // One that was under way may have ended between the two.
   for (;;) {
-    const run = await startRun(needs, row, 'asked', what) ?? await findRunning(needs.pool, row.id)
+    const started = await startRun(needs.pool, needs, row, 'asked', what)
+    if (started !== undefined) needs.wakeReaders()
+    const run = started ?? await findRunning(needs.pool, row.id)
     if (run !== undefined) return shownRun(run)
   }
 }
 
 const isRead = ({ reads }: SourceDefinition): boolean => reads?.everybody !== undefined || reads?.changes !== undefined || reads?.queue !== undefined
 
-/** What a run of this source reads now: everybody when it is time for that, otherwise what changed since the last one began. */
-async function startRun (needs: RunNeeds, row: SourceRow, why: RunRow['why'], what?: RunRow['what']): Promise<RunRow | undefined> {
+/** What a run of this source reads now: everybody when it is time for that, otherwise what changed since the last one began. Undefined: one is under way. */
+async function startRun (db: Db, needs: RunNeeds, row: SourceRow, why: RunRow['why'], what?: RunRow['what']): Promise<RunRow | undefined> {
   const { settings, options, reads } = adapterOf(needs.kinds, row.kind)
   const said = withDefaults<ReadingOptions>(options, row.options)
   const { full_every_days: days = 7, overlap_minutes: overlap = 10 } = said
@@ -53,12 +55,10 @@ async function startRun (needs: RunNeeds, row: SourceRow, why: RunRow['why'], wh
   const needed = !hasChanges || until === null || full === null || needs.now() - full >= days * DAY_MS ? 'everybody' : 'changes'
   const chosen = reads?.everybody === undefined ? 'changes' : hasChanges ? what ?? needed : needed
   const since = chosen === 'changes' && until !== null ? until - overlap * MINUTE_MS : null
-  const run = await insertRun(needs.pool, { id: newId('run'), tenant: row.tenant, source: row.id, what: chosen, why, since })
-  needs.wakeReaders()
-  return run
+  return await insertRun(db, { id: newId('run'), tenant: row.tenant, source: row.id, what: chosen, why, since })
 }
 
-/** Starts the runs whose hour has come. Of several processes one starts each. Answers how many. */
+/** Starts the runs whose hour has come. Of several processes one starts each, and its hour passes only with the run. Answers how many. */
 export async function startDueRuns (needs: RunNeeds & { log: { error (facts: object, text: string): void } }): Promise<number> {
   let started = 0
   const now = needs.now()
@@ -67,7 +67,11 @@ export async function startDueRuns (needs: RunNeeds & { log: { error (facts: obj
       const row = await findSourceById(needs.pool, id)
       if (row === undefined) continue
       const next = await nextOf(needs, row, now)
-      if (await setNextRun(needs.pool, id, due, next ?? null) && due !== null && await startRun(needs, row, 'schedule') !== undefined) started += 1
+      const run = await inTransaction(needs.pool, async (tx) =>
+        await setNextRun(tx, id, due, next ?? null) && due !== null ? await startRun(tx, needs, row, 'schedule') : undefined)
+      if (run === undefined) continue
+      needs.wakeReaders()
+      started += 1
     } catch (error) {
       needs.log.error({ source: id, ...traceOf(error) }, 'a scheduled run could not be started')
     }

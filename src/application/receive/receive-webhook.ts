@@ -4,6 +4,7 @@ import { noteRefusal, noteSeen } from '../../postgres/sources.ts'
 import type { OpenSource } from '../configure/open-source.ts'
 import type { KeptWebhook } from '../interpret/statements.ts'
 import type { Receiving } from './receive.ts'
+import { serve, type ServingApi } from './serve-api.ts'
 
 export interface ReceivingWebhooks extends Receiving {
   openSource (id: string): Promise<OpenSource | undefined>
@@ -21,9 +22,12 @@ const READ_ONLY: Verdict = { ok: false, code: 'not_expected', detail: 'This kind
  * The senders' door: the raw bytes are verified before anything else looks at them, then sealed, stored and answered at once.
  * Why a sender was not believed is told to the owner of the source, never to the sender.
  */
-export async function receiveWebhook (needs: ReceivingWebhooks, sourceId: string, incoming: Incoming): Promise<WebhookAnswer> {
+export async function receiveWebhook (needs: ServingApi, sourceId: string, incoming: Incoming): Promise<WebhookAnswer> {
   const source = await needs.openSource(sourceId)
   if (source === undefined) return NOT_FOUND
+  // The same API as at its own address, for whoever was given the webhook URL.
+  const { serves } = source.definition
+  if (serves !== undefined && !(incoming.path.length === 0 && isTestButton(incoming))) return await serve(needs, source, serves, incoming)
   const answer = source.definition.answer?.(incoming, source.options) ?? OK
   if (isTestButton(incoming)) {
     await keep(needs, source, incoming, { ok: true, method: 'test button' }, 'test')

@@ -41,7 +41,7 @@ function missing (pointer: string, body: Record<string, unknown> = {}): AskedFie
   return { field: first, register: first, ...(value !== undefined && { value }), asked: rest.length === 0 && !['match', 'leave', 'termination'].includes(first) }
 }
 
-function aboutLink (row: ShownHoldRow, keys: Keys): Found<'variant' | 'destination' | 'fields' | 'accounts' | 'ending' | 'said'> {
+function aboutLink (row: ShownHoldRow, keys: Keys): Found<'variant' | 'destination' | 'fields' | 'accounts' | 'ending' | 'said' | 'offers'> {
   const ask = keys.open<Ask>(row.sealed)
   const { known } = contentOf({ keys }, { sealed: row.there, known: row.known ?? 'never_looked' })
   const { fields } = row.mirror === null ? { fields: {} } : keys.open<Mirror>(row.mirror)
@@ -52,7 +52,8 @@ function aboutLink (row: ShownHoldRow, keys: Keys): Found<'variant' | 'destinati
     fields: fieldsIn(ask, known, fields),
     accounts: accountsIn(known),
     ending: ask.registers.includes('termination'),
-    said: ask.detail
+    said: ask.detail,
+    ...(ask.offers && { offers: ask.offers })
   }
 }
 

@@ -9,6 +9,7 @@ import { reinterpret } from '../../postgres/record/messages.ts'
 import { findEventsIn, findMessageRow, listMessageRows, type MessageEventRow, type MessagesWanted, type ShownMessageRow, type WholeMessageRow } from '../../postgres/show/messages.ts'
 import type { Keys } from '../../postgres/vault.ts'
 import type { HoldContent } from '../interpret/hold.ts'
+import type { KeptRows } from '../interpret/rows.ts'
 import type { KeptWebhook } from '../interpret/statements.ts'
 import { loadTenant } from '../configure/tenants.ts'
 import { findingOf } from './event.ts'
@@ -71,16 +72,19 @@ function summaryOf (row: ShownMessageRow): MessageSummary {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** REST bodies are kept as bytes, webhooks with what their source reads beside the body. */
+/** REST bodies are kept as bytes, webhooks with what their source reads beside the body, rows as they were read. */
 function bodyOf ({ sealed, source }: WholeMessageRow, keys: Keys): Pick<MessageView, 'body' | 'body_encoding'> {
   if (sealed === null) return { body: null }
-  const bytes = source === 'api' ? keys.openBytes(sealed) : Buffer.from(keys.open<KeptWebhook>(sealed).body, 'base64')
+  const bytes = source === 'api' ? keys.openBytes(sealed) : bytesIn(keys.open<KeptRows | KeptWebhook>(sealed))
   try {
     return { body: utf8.decode(bytes), body_encoding: 'utf-8' }
   } catch {
     return { body: bytes.toString('base64'), body_encoding: 'base64' }
   }
 }
+
+const bytesIn = (kept: KeptRows | KeptWebhook): Buffer =>
+  'rows' in kept ? Buffer.from(JSON.stringify(kept)) : Buffer.from(kept.body, 'base64')
 
 function findingsOf ({ sealed, question }: MessageEventRow, keys: Keys, language: Language): NonNullable<MessageView['findings']> {
   const { warnings = [] } = keys.open<EventContent>(sealed)

@@ -41,7 +41,8 @@ export function rehiring<O extends AccountOptions> (platform: Platform<O>, desir
     detail: tried === undefined
       ? `The account ${known.remoteId} of this person has ended at ${platform.name}, and they are hired again.`
       : `To ${tried.value} the account of this person, who is hired again, did not succeed (${tried.code}).`,
-    choices: { rehire: Object.entries(ways).map(([name, meaning]) => `${name}: ${meaning}`).join(' · ') }
+    choices: { rehire: Object.entries(ways).map(([name, meaning]) => `${name}: ${meaning}`).join(' · ') },
+    offers: Object.entries(ways).map(([rehire, effect]) => ({ answer: { rehire: rehire as 'update' }, effect }))
   }
   return asking(ask, settings, ({ rehire }) => steps(typeof rehire === 'string' && rehire in ways ? rehire : policy ?? Object.keys(ways)[0]!, desired, known, settings))
 }

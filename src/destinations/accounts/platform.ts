@@ -45,6 +45,6 @@ export interface Rehire<O> {
   /** The way to go without a question; undefined: it is asked. */
   way (options: O): string | undefined
   /** Ways that an answer may choose, with what they mean. */
-  ways: Readonly<Record<string, string>>
+  ways: Readonly<Partial<Record<'update' | 'end_and_create', string>>>
   steps (way: string, desired: Desired, known: KnownAccount, settings: Settings<O>): Finding[]
 }

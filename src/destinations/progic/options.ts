@@ -46,7 +46,7 @@ export const Options = Type.Object({
   }, { ...strict, description: 'The group of each person, where it is not the default group of the credential: {"from": "department", "values": {"Sales": "12"}}. Needs a name in `names.idgroup`, and each group among the API Groups of the credential.' })),
   company_code: option(Type.String({ minLength: 1, maxLength: 50, description: 'Company code of people of whom HR tells none.' })),
   split_full_name: splitFullName,
-  rehire: option(words(['create', 'update', 'hold'], { default: 'create', description: 'Somebody comes back who was removed: make a new account (after looking), write to the old one where it is still shown (inactive), or ask.' })),
+  rehire: option(words(['end_and_create', 'update', 'hold'], { default: 'end_and_create', description: 'Somebody comes back who was removed: make a new account (after looking), write to the old one where it is still shown (inactive), or ask.' })),
   clear,
   feed_header: option(Type.String({ pattern: '^[A-Za-z0-9-]{1,60}$', description: 'Header in which whoever reads the feed sends credentials.feed_key, beside Authorization (Bearer, or Basic user name).' })),
   mapping: mappingOf(WRITABLE, 'Field ← a name of the record, or several, with a table of values; null switches a field off. pin is the CPF; idgroup has an option of its own.')

@@ -36,8 +36,8 @@ export const PROGIC: Platform<ProgicOptions> = {
     : steps.update(known, changes, options, (change) => isRekey(PROGIC, change)).map((step) => ({ step })),
   end: ending,
   rehire: {
-    way: ({ rehire, direction }) => direction === 'pull' ? 'create' : rehire === 'hold' ? undefined : rehire,
-    ways: { create: 'make a new account', update: 'write to the old one' },
+    way: ({ rehire, direction }) => direction === 'pull' ? 'end_and_create' : rehire === 'hold' ? undefined : rehire,
+    ways: { end_and_create: 'make a new account', update: 'write to the old one' },
     steps: rehiring
   },
   goneHint: 'Or its group is not among the API Groups of the credential any more: grant the group, then approve; the account is looked for before another is made.'
@@ -84,5 +84,5 @@ function rehiring (way: string, desired: Desired, known: KnownAccount, settings:
   const readAt = Number(known.notes?.read_at ?? -Infinity)
   const isFresh = desired.at - readAt <= SEEN_MS && known.notes?.looked === true
   if (!isFresh) return [{ step: look([ALL]) }]
-  return way === 'create' ? creating(PROGIC, desired, settings) : creating(PROGIC, desired, settings, (changes) => steps.reactivate(known, changes, options))
+  return way === 'end_and_create' ? creating(PROGIC, desired, settings) : creating(PROGIC, desired, settings, (changes) => steps.reactivate(known, changes, options))
 }

@@ -22,6 +22,7 @@ export const SourceView = Type.Object({
   name: Type.String(),
   kind: Kind,
   webhook_url: Type.String({ description: 'Where the HR system sends to.', examples: ['https://cracha.example/webhooks/src_01jt8x4m5n'] }),
+  api_url: Type.Optional(Type.String({ description: 'Where an API lies that the system writes its people to; only of kinds that work so.' })),
   settings: Open('As given.'),
   options: Open('As given, with defaults.'),
   credentials: CredentialNames,

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Caller } from '../../domain/principal.ts'
 import { page } from '../../domain/views/common.ts'
 import { CheckResult, DestinationConfig, DestinationView } from '../../domain/views/settings.ts'
+import { ScopePreview, ScopePreviewRequest } from '../../domain/views/scope-preview.ts'
 import { callerOf } from '../auth.ts'
 import { pageAnswer } from '../paging.ts'
 import { nothing, TenantNameParams, TenantParams } from '../schemas.ts'
@@ -16,10 +17,12 @@ export interface DestinationOptions {
   pauseDestination (caller: Caller, name: string, paused: boolean): Promise<DestinationView>
   /** Reads one page there and names the wrong setting. */
   checkDestination (caller: Caller, name: string): Promise<CheckResult>
+  /** Who would come into its scope, and who would fall out of it. */
+  previewScope (caller: Caller, name: string, options: Record<string, unknown>): Promise<ScopePreview>
 }
 
 export const destinations: FastifyPluginAsyncTypebox<DestinationOptions> = async (app, options) => {
-  const { putDestination, findDestination, listDestinations, deleteDestination, pauseDestination, checkDestination } = options
+  const { putDestination, findDestination, listDestinations, deleteDestination, pauseDestination, checkDestination, previewScope } = options
   const config = { needs: ['owner'] as const }
   const schema = { tags: ['Destinations'], params: TenantNameParams }
   const url = '/v1/tenants/:tenant/destinations/:name'
@@ -64,4 +67,9 @@ export const destinations: FastifyPluginAsyncTypebox<DestinationOptions> = async
     config,
     schema: { ...schema, operationId: 'check_destination', summary: 'Is it set up right? Reads one page there', response: { 200: CheckResult } }
   }, async (request) => checkDestination(callerOf(request), request.params.name))
+
+  app.post(`${url}/preview`, {
+    config: { ...config, refuses: ['invalid'] },
+    schema: { ...schema, operationId: 'preview_destination', summary: 'Who would fall in and out of its scope with these options; changes nothing', body: ScopePreviewRequest, response: { 200: ScopePreview } }
+  }, async (request) => previewScope(callerOf(request), request.params.name, request.body.options))
 }

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Instant } from '../../domain/calendar.ts'
-import type { Incoming } from '../../domain/source.ts'
+import type { Incoming, WebhookAnswer } from '../../domain/source.ts'
 import { takeBytes } from '../body.ts'
 
 export interface WebhookOptions {
   /** Verifies, stores, and answers in the form that the vendor expects. Says nothing about why a sender was not believed. */
-  receiveWebhook (sourceId: string, incoming: Incoming): Promise<{ status: number, type: string, body: string }>
+  receiveWebhook (sourceId: string, incoming: Incoming): Promise<WebhookAnswer>
   now (): Instant
   /** Bytes. */
   bodyLimit: number
@@ -15,16 +15,8 @@ export interface WebhookOptions {
 export const webhooks: FastifyPluginAsync<WebhookOptions> = async (app, { receiveWebhook, now, bodyLimit }) => {
   takeBytes(app)
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { source_id: sourceId, '*': rest = '' } = request.params as { source_id: string, '*'?: string }
-    const { status, type, body } = await receiveWebhook(sourceId, {
-      method: request.method,
-      headers: headersOf(request),
-      path: rest.split('/').filter((segment) => segment !== ''),
-      query: Object.fromEntries([...new URL(request.url, 'http://localhost').searchParams].reverse()),
-      body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
-      receivedAt: now()
-    })
-    return reply.code(status).header('content-type', type).serializer(String).send(body)
+    const { source_id: sourceId } = request.params as { source_id: string }
+    return answerWith(reply, await receiveWebhook(sourceId, incomingIn(request, now())))
   }
   // POST stands alone because the page shows it; test buttons use all the others.
   const others = app.supportedMethods.filter((method) => method !== 'POST')
@@ -33,6 +25,22 @@ export const webhooks: FastifyPluginAsync<WebhookOptions> = async (app, { receiv
     app.route({ method: others, url, bodyLimit, handler })
   }
 }
+
+/** A request as sources see it. What follows the id of the source is its path. */
+export function incomingIn (request: FastifyRequest, receivedAt: Instant): Incoming {
+  const { '*': rest = '' } = request.params as { '*'?: string }
+  return {
+    method: request.method,
+    headers: headersOf(request),
+    path: rest.split('/').filter((segment) => segment !== ''),
+    query: Object.fromEntries([...new URL(request.url, 'http://localhost').searchParams].reverse()),
+    body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+    receivedAt
+  }
+}
+
+export const answerWith = (reply: FastifyReply, { status, type, body, headers = {} }: WebhookAnswer): FastifyReply =>
+  reply.code(status).headers(headers).header('content-type', type).serializer(String).send(body)
 
 // Node drops some headers that come twice and lists others; a verifier must see that there were two.
 function headersOf ({ raw: { rawHeaders } }: FastifyRequest): Incoming['headers'] {

@@ -23,13 +23,16 @@ export async function findSightings (db: Db, source: string, keys: Buffer[]): Pr
 
 export interface Seen { key: Buffer, digest: Buffer | null, person: Buffer | null, open: boolean, sealed: Buffer }
 
-/** They were seen as they are now: by this run, or by a look (`run` null), which counts for the run under way. `listed`: by a read of everybody. */
+/**
+ * They were seen as they are now: by this run, or by a look (`run` null), which counts for the run under way. `listed`: by a read of everybody.
+ * Where a row does not say whose it is (`person` null), it stays whose it was.
+ */
 export async function saveSightings (db: Db, source: string, run: number | null, listed: boolean, seen: Seen[]): Promise<void> {
   if (seen.length === 0) return
   await db.query(`
     INSERT INTO sighting (source, tenant, key, digest, person, open, run, listed, sealed)
     SELECT $1, (SELECT tenant FROM source WHERE id = $1), key, digest, person, open, coalesce($2, ${RUNNING}, 0), $8, sealed FROM unnest($3::bytea[], $4::bytea[], $5::bytea[], $6::boolean[], $7::bytea[]) AS new (key, digest, person, open, sealed)
-    ON CONFLICT (source, key) DO UPDATE SET digest = excluded.digest, person = excluded.person, open = excluded.open,
+    ON CONFLICT (source, key) DO UPDATE SET digest = excluded.digest, person = coalesce(excluded.person, sighting.person), open = excluded.open,
       run = greatest(sighting.run, excluded.run), listed = sighting.listed OR excluded.listed, missing = 0, missing_since = NULL, sealed = excluded.sealed`,
   [source, run, seen.map(({ key }) => key), seen.map(({ digest }) => digest), seen.map(({ person }) => person), seen.map(({ open }) => open), seen.map(({ sealed }) => sealed), listed])
 }

@@ -1,9 +1,6 @@
 import { byteas, texts } from '../binary.ts'
 import type { Db } from '../db.ts'
 
-/** One row or several that were read from a source, rather than what it sent. */
-export const isRows = (kind: string): boolean => kind === 'row' || kind === 'rows'
-
 export interface NewMessage {
   id: string
   tenant: string

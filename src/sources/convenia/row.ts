@@ -1,10 +1,12 @@
 import type { RowReading } from '../../domain/reading.ts'
 import { isObject, type Json } from '../json.ts'
+import { meaning } from '../mapping/lookup.ts'
+import { REASONS } from '../mapping/portuguese.ts'
 import type { Defaults } from '../mapping/row.ts'
 import { stintFrom } from '../mapping/stint.ts'
 import { withoutPrivate } from './private.ts'
 import type { Options } from './settings.ts'
-import { REASONS, STATUSES, WORKER_TYPES } from './words.ts'
+import { STATUSES, WORKER_TYPES } from './words.ts'
 
 const EMPLOYEE: Defaults = {
   fields: {
@@ -25,7 +27,8 @@ const EMPLOYEE: Defaults = {
     cost_center: ['cost_center.name'],
     hire_date: ['hiring_date'],
     termination_date: ['dismissal.date'],
-    termination_reason: ['dismissal.type.title', 'dismissal.type.name'],
+    termination_reason: ['dismissal.type.title', 'dismissal.type.name', 'known.motive'],
+    last_working_day: ['known.access_ends'],
     manager_source_id: ['supervisor.id']
   },
   statuses: STATUSES,
@@ -41,7 +44,20 @@ export async function row (record: unknown, options: Options): Promise<RowReadin
   if (unlisted === 'neither') return { kind: 'unclear', reason: 'There is a record, but neither the list of the active nor that of the dismissed has this person.' }
   if (![listed, detail, dismissed].some(isObject)) return { kind: 'unclear', reason: 'The record holds no person.' }
   const standing = isObject(listed) ? {} : { status: isObject(dismissed) ? 'dismissed' : 'admission' }
-  return await stintFrom({ ...flat(listed, detail, dismissed), ...standing }, EMPLOYEE, options)
+  const joined = flat(listed, detail, dismissed)
+  return await stintFrom({ ...joined, ...standing, known: knownOf(joined.dismissal, options) }, EMPLOYEE, options)
+}
+
+/**
+ * What a dismissal says by the way. Its motive may be free text: it is a reason only where a table knows it. The day on which
+ * access ends is the last one at work for whoever ends accounts by it; a later one than the dismissal's is none.
+ */
+function knownOf (dismissal: unknown, { reasons }: Options): Json {
+  const { date, motive, remove_acess_date: access }: Json = isObject(dismissal) ? dismissal : {}
+  return {
+    ...(typeof motive === 'string' && meaning<string>(motive, reasons, REASONS) !== undefined && { motive }),
+    ...(typeof access === 'string' && typeof date === 'string' && access !== '' && access.slice(0, 10) <= date.slice(0, 10) && { access_ends: access })
+  }
 }
 
 /** One record: what is in several counts as the fullest says it, and nobody's silence takes anything away. */

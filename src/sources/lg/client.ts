@@ -1,9 +1,10 @@
 import { ReadFailure, type Cursor, type Page, type VendorRow } from '../../domain/reading.ts'
 import { isObject } from '../json.ts'
-import { NUMBER } from './contract.ts'
-import { foundIn, foundOf, keyOf, movedFrom, movedTo, rowsOf, type Found } from './details.ts'
-import { numbers, operation } from './soap.ts'
-import { COMPANIES, CONTRACTS, SITUATIONS, type Io } from './settings.ts'
+import { foundIn, foundOf, keyOf, NUMBER, type Found } from './contract.ts'
+import { movedFrom, movedTo, rowsOf } from './details.ts'
+import { listedPage } from './listed.ts'
+import { operation } from './soap.ts'
+import { COMPANIES, SITUATIONS, type Io } from './settings.ts'
 import { listIn, wordAt } from './wire.ts'
 
 const RESCISSION = 5
@@ -23,7 +24,7 @@ export async function contracts (io: Io, cursor: Cursor | undefined): Promise<Pa
   const { codes, slice, page } = place
   const company = codes[slice % codes.length]!
   const group = groups[Math.floor(slice / codes.length)]!
-  const reply = await listed(io, company, group, page)
+  const reply = await listedPage(io, company, group, page)
   const found = listIn(reply.value, NUMBER).map((item): Found => ({ ...foundOf(item, company)!, listed: item, asked_as: group.includes(RESCISSION) ? 'ended' : 'employed' }))
   const first = found[0] === undefined ? '' : keyOf(found[0])
   if (first !== '' && first === place.first) throw new ReadFailure('endless', 'ConsultarListaPorDemanda answered the same page twice: say in settings.first_page from which number it counts.')
@@ -39,14 +40,6 @@ export async function contracts (io: Io, cursor: Cursor | undefined): Promise<Pa
   const total = reply.total === undefined || place.total === UNKNOWN ? UNKNOWN : place.total + reply.total
   if (slice + 1 >= codes.length * groups.length) return { rows, ...(total !== UNKNOWN && { total }) }
   return { rows, next: { codes, slice: slice + 1, page: firstPage, listed: 0, total, first: '', moved: movedTo(moved) } }
-}
-
-async function listed (io: Io, company: string, situations: number[], page: number) {
-  return await operation(io, io.settings.contract_service ?? CONTRACTS, 'ConsultarListaPorDemanda', {
-    PaginaAtual: page,
-    Empresas: { FiltroComCodigoNumerico: { Codigo: company } },
-    TiposDeSituacoes: numbers(situations)
-  })
 }
 
 /** The companies of the settings, or those that the service lists. */

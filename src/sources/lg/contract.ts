@@ -3,7 +3,12 @@ import { dateFrom } from '../dates.ts'
 import { isObject, type Json } from '../json.ts'
 import { meaning, wordKey } from '../mapping/lookup.ts'
 import type { Options } from './settings.ts'
-import { firstOf, wordAt } from './wire.ts'
+import { firstOf, wordAt, wordIn } from './wire.ts'
+
+/** A contract by company and number; `listed`: as ConsultarListaPorDemanda has it; `asked_as`: among whom it was listed. */
+export interface Found { company: string, number: string, listed?: Json, asked_as?: 'ended' | 'employed' }
+
+export interface Contract extends Record<string, unknown> { company: string, number: string, listed?: Json, contract?: Json, person?: Json, managers?: Json[], rescission?: Json }
 
 /** The names of the types of situation, wordings of the same, and their numbers: which of 1 to 4 is which nobody says. */
 export const STATUSES: Record<string, Standing> = {
@@ -34,6 +39,21 @@ const NAMED = ['', 'DadosGeraisDoContrato.', 'DadosGerais.']
 export const NUMBER = NAMED.map((place) => `${place}Matricula`)
 export const COMPANY = NAMED.flatMap((place) => [`${place}Empresa.Codigo`, `${place}CodigoDaEmpresa`])
 export const PERSON_ID = NAMED.flatMap((place) => [`${place}PessoaId`, `${place}Pessoa.PessoaId`])
+
+export const keyOf = ({ company, number }: { company: string, number: string }): string => `${company}:${number}`
+
+/** CodigoDaEmpresa:Matricula, split at the first colon: a number is whatever the customer made it. */
+export function foundIn (id: string): Found | undefined {
+  const [, company, number] = /^(\d{1,9}):(.{1,100})$/s.exec(id) ?? []
+  return company === undefined || number === undefined ? undefined : { company, number }
+}
+
+/** Whom an item is about; the company that was asked for is it unless the item says another one. */
+export function foundOf (item: Json, asked: string): Found | undefined {
+  const number = wordIn(item, NUMBER)
+  const own = wordIn(item, COMPANY)
+  return number === undefined ? undefined : { company: own !== undefined && /^\d{1,9}$/.test(own) ? String(Number(own)) : asked, number }
+}
 
 const SITUATION = ['SituacaoDoColaborador', 'Situacao', 'SituacaoAtual', 'TipoDeSituacao']
 const within = (names: string[]): string[] => NAMED.flatMap((place) => names.map((name) => place + name))
@@ -82,10 +102,20 @@ export const CPF = ofPerson(['CpfCnpj', 'Cpf', 'CPF'])
 
 export const cpfOf = (record: Json): string | undefined => firstWord(record, CPF)
 
+export const ENDED = within(['DataRescisao', 'DataDaRescisao', 'DataDeRescisao', 'DataDesligamento', 'DataDoDesligamento'])
+const SINCE = [...ENDED, ...within(['DataInicioSituacaoAtual', 'DataInicioDaSituacaoAtual', 'DataDeInicioDaSituacaoAtual'])]
+export const REASON = ['MotivoDaRescisao', 'MotivoDeRescisao', 'MotivoRescisao', 'MotivoDesligamento', 'MotivoDeDesligamento']
+  .flatMap((name) => ['Rescisao.', 'DadosGeraisDoContrato.', 'DadosGerais.', ''].flatMap((place) => [`${place}${name}.Descricao`, `${place}${name}`]))
+
 /** Since when the situation is what it is. */
-export function sinceIn (record: Json): string | undefined {
-  const found = firstWord(record, within(['DataRescisao', 'DataDaRescisao', 'DataDeRescisao', 'DataDesligamento', 'DataDoDesligamento', 'DataInicioSituacaoAtual', 'DataInicioDaSituacaoAtual', 'DataDeInicioDaSituacaoAtual']))
-  const date = found === undefined ? undefined : dateFrom(found)
+export const sinceIn = (record: Json): string | undefined => dateOf(firstWord(record, SINCE))
+
+/** Why a contract ended, as the contract, the list or the person has it. */
+export const reasonIn = (record: Json): unknown => firstOf(partsOf(record), REASON)
+
+/** The day of a text that is one. */
+export function dateOf (text: string | undefined): string | undefined {
+  const date = text === undefined ? undefined : dateFrom(text)
   return date !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(date) ? date : undefined
 }
 

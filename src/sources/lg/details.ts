@@ -1,14 +1,11 @@
-import { ReadFailure, type VendorRow } from '../../domain/reading.ts'
-import type { Json } from '../json.ts'
-import { numbers, operation, strings } from './soap.ts'
+import type { CalendarDate } from '../../domain/calendar.ts'
+import type { VendorRow } from '../../domain/reading.ts'
+import { cpfOf, endsIn, follows, keyOf, NUMBER, PERSON_ID, reasonIn, sinceIn, situationOf, type Contract, type Found } from './contract.ts'
+import { lastPeriod, rescissionsOf } from './feeds.ts'
+import { addListed } from './listed.ts'
 import { CONTRACTS, PEOPLE, SITUATIONS, type Io } from './settings.ts'
-import { COMPANY, cpfOf, endsIn, follows, NUMBER, PERSON_ID, situationOf } from './contract.ts'
+import { numbers, operation, strings } from './soap.ts'
 import { listIn, wordIn } from './wire.ts'
-
-/** A contract by company and number; `listed`: as ConsultarListaPorDemanda has it; `asked_as`: among whom it was listed. */
-export interface Found { company: string, number: string, listed?: Json, asked_as?: 'ended' | 'employed' }
-
-export interface Contract extends Record<string, unknown> { company: string, number: string, listed?: Json, contract?: Json, person?: Json, managers?: Json[] }
 
 /** By PessoaId, or by CPF where there is none. */
 export type Moved = Map<string, string>
@@ -17,26 +14,11 @@ export type Moved = Map<string, string>
 export const movedTo = (moved: Moved): string[] => [...moved].map(([who, cpf]) => `${who}|${cpf}`)
 export const movedFrom = (lines: string[]): Moved => new Map(lines.map((line) => [line.slice(0, line.lastIndexOf('|')), line.slice(line.lastIndexOf('|') + 1)]))
 
-export const keyOf = ({ company, number }: { company: string, number: string }): string => `${company}:${number}`
-
-/** CodigoDaEmpresa:Matricula, split at the first colon: a number is whatever the customer made it. */
-export function foundIn (id: string): Found | undefined {
-  const [, company, number] = /^(\d{1,9}):(.{1,100})$/s.exec(id) ?? []
-  return company === undefined || number === undefined ? undefined : { company, number }
-}
-
-/** Whom an item is about; the company that was asked for is it unless the item says another one. */
-export function foundOf (item: Json, asked: string): Found | undefined {
-  const number = wordIn(item, NUMBER)
-  const own = wordIn(item, COMPANY)
-  return number === undefined ? undefined : { company: own !== undefined && /^\d{1,9}$/.test(own) ? String(Number(own)) : asked, number }
-}
-
 /**
  * Contracts with what belongs to them, in lists of at most `batch`. `moved`: people of whom a contract that follows another one was
- * seen, each with the CPF that it has; those seen here are added. Whoever is not known by any list is left out: excluded at the vendor's is no ending.
+ * seen, each with the CPF that it has; those seen here are added. `since`: how far back rescissions are asked for. Whoever is not known by any list is left out: excluded at the vendor's is no ending.
  */
-export async function rowsOf (io: Io, found: Found[], moved: Moved): Promise<VendorRow[]> {
+export async function rowsOf (io: Io, found: Found[], moved: Moved, since: CalendarDate = lastPeriod(io)): Promise<VendorRow[]> {
   const { batch = 50, details = ['contract', 'person'], managers_by: by = 'contract' } = io.settings
   const records = new Map(found.map((each): [string, Contract] => [keyOf(each), { ...each }]))
   for (const [company, all] of Map.groupBy(records.values(), (each) => each.company)) {
@@ -44,7 +26,8 @@ export async function rowsOf (io: Io, found: Found[], moved: Moved): Promise<Ven
       if (details.includes('contract')) await addContracts(io, company, some)
       const there = some.filter(({ listed, contract }) => listed !== undefined || contract !== undefined)
       if (details.includes('person')) await addPeople(io, there)
-      await addListed(io, company, there.filter((each) => situationOf(each) === undefined))
+      await addListed(io, company, there.filter((each) => each.listed === undefined && tellsTooLittle(each, io)))
+      await addRescissions(io, company, there.filter((each) => endsIn(each, io.options) && (sinceIn(each) === undefined || reasonIn(each) === undefined)), since)
       if (by !== 'contract') for (const each of there) if (!endsIn(each, io.options)) await addManagers(io, each)
     }
   }
@@ -58,6 +41,10 @@ export async function rowsOf (io: Io, found: Found[], moved: Moved): Promise<Ven
     return { id: keyOf(each), record: { ...each, ...(cpf !== undefined && { goes_on: { cpf } }) } }
   })
 }
+
+/** No situation, or an end without its day. */
+const tellsTooLittle = (each: Contract, io: Io): boolean =>
+  situationOf(each) === undefined || (endsIn(each, io.options) && sinceIn(each) === undefined)
 
 async function addContracts (io: Io, company: string, some: Contract[]): Promise<void> {
   const { value } = await operation(io, io.settings.contract_service ?? CONTRACTS, 'ConsultarListaPorEmpresa', { CodigoDaEmpresa: company, ListaDeMatriculas: strings(some.map(({ number }) => number)) })
@@ -79,27 +66,13 @@ async function addPeople (io: Io, some: Contract[]): Promise<void> {
   }
 }
 
-/** Where the contract itself names no situation, the list does: by CPF, in its third field. A vendor that has no such field leaves it open. */
-async function addListed (io: Io, company: string, some: Contract[]): Promise<void> {
-  const cpfs = [...new Set(some.flatMap((each) => cpfOf(each) ?? []))]
-  if (cpfs.length === 0) return
-  try {
-    const { value } = await operation(io, io.settings.contract_service ?? CONTRACTS, 'ConsultarListaPorDemanda', {
-      PaginaAtual: io.settings.first_page ?? 1,
-      Empresas: { FiltroComCodigoNumerico: { Codigo: company } },
-      FiltrosEspecificos: { FiltroDeCamposEspecificos: { Campo: 3, Operacao: 0, ValoresParaFiltrar: strings(cpfs) } },
-      TiposDeSituacoes: numbers(io.settings.situations ?? SITUATIONS)
-    })
-    const byKey = new Map(listIn(value, NUMBER).flatMap((item) => {
-      const found = foundOf(item, company)
-      return found === undefined ? [] : [[keyOf(found), item] as const]
-    }))
-    for (const each of some) {
-      const listed = byKey.get(keyOf(each))
-      if (listed !== undefined) each.listed = listed
-    }
-  } catch (error) {
-    if (!(error instanceof ReadFailure) || error.code !== 'refused') throw error
+/** What ended contracts do not tell of their end, the feeds of rescissions may. */
+async function addRescissions (io: Io, company: string, some: Contract[], since: CalendarDate): Promise<void> {
+  if (some.length === 0) return
+  const rescissions = await rescissionsOf(io, company, since)
+  for (const each of some) {
+    const rescission = rescissions.get(each.number)
+    if (rescission !== undefined) each.rescission = rescission
   }
 }
 

@@ -1,9 +1,10 @@
-import type { TerminationReason } from '../../domain/fields.ts'
 import type { RowReading } from '../../domain/reading.ts'
 import { isObject, type Json } from '../json.ts'
 import type { Field } from '../mapping/fields.ts'
+import { REASONS } from '../mapping/portuguese.ts'
 import { rowFrom } from '../mapping/row.ts'
-import { COMPANY, CPF, endsIn, movedBy, NUMBER, ofPerson, partsOf, sinceIn, STATUSES, statusOf } from './contract.ts'
+import { COMPANY, CPF, endsIn, movedBy, NUMBER, ofPerson, partsOf, reasonIn, sinceIn, STATUSES, statusOf } from './contract.ts'
+import { rescissionIn } from './rescission.ts'
 import type { Options } from './settings.ts'
 import { at, firstOf, itemsIn, wordIn } from './wire.ts'
 
@@ -22,25 +23,10 @@ const PATHS: { [F in Field]?: string[] } = {
   department: named(['UnidadeOrganizacional']),
   location: named(['Estabelecimento']),
   cost_center: named(['CentroDeCusto']),
-  company_name: named(['Empresa']),
-  termination_reason: ['MotivoDaRescisao', 'MotivoDeRescisao', 'MotivoRescisao', 'MotivoDesligamento', 'MotivoDeDesligamento'].flatMap((name) => ['Rescisao.', 'DadosGeraisDoContrato.', 'DadosGerais.', ''].flatMap((place) => [`${place}${name}.Descricao`, `${place}${name}`]))
+  company_name: named(['Empresa'])
 }
 
-/** Usual wordings; which ones a customer has is theirs. */
-const REASONS: Record<string, TerminationReason> = {
-  'Pedido de demissão': 'voluntary',
-  'Dispensa sem justa causa': 'involuntary',
-  'Dispensa com justa causa': 'involuntary',
-  'Demissão sem justa causa': 'involuntary',
-  'Demissão com justa causa': 'involuntary',
-  'Término de contrato': 'contract_end',
-  'Término do contrato': 'contract_end',
-  'Término de contrato de experiência': 'contract_end',
-  Aposentadoria: 'not_applicable',
-  Falecimento: 'not_applicable'
-}
-
-const COMPUTED = ['company_code', 'employee_number', 'status', 'termination_date', 'leave_from', 'manager_source_id', 'manager_company_code', 'manager_employee_number', 'manager_name'] as const
+const COMPUTED = ['company_code', 'employee_number', 'status', 'termination_date', 'termination_reason', 'leave_from', 'manager_source_id', 'manager_company_code', 'manager_employee_number', 'manager_name'] as const
 const FIELDS = Object.fromEntries([...Object.keys(PATHS), ...COMPUTED].map((name) => [name, [`known.${name}`]]))
 const MANAGERS = ['AlocacaoDoContrato.ListaDeGestores', 'Alocacao.ListaDeGestores', 'ListaDeGestores']
 
@@ -54,8 +40,10 @@ export async function row (record: unknown, options: Options): Promise<RowReadin
   const status = statusOf(record, options)
   if (status === undefined && options.mapping?.status === undefined) return { kind: 'unclear', reason: 'The record names no situation: say in options.mapping.status where it stands.' }
   const ended = endsIn(record, options)
-  const moved = ended && (isObject(record.goes_on) || movedBy(known.termination_reason, options))
   const since = sinceIn(record)
+  const rescission = rescissionIn(record)
+  const reason = reasonIn(record) ?? rescission.reason
+  const moved = ended && (isObject(record.goes_on) || movedBy(reason, options))
   return await rowFrom({
     ...record,
     known: {
@@ -67,8 +55,8 @@ export async function row (record: unknown, options: Options): Promise<RowReadin
       ...(moved && isObject(record.goes_on) && typeof record.goes_on.cpf === 'string' && record.goes_on.cpf !== '' && { cpf: record.goes_on.cpf }),
       // A contract that goes on under another number ends, and not the person.
       status: moved ? 'transferred' : status,
-      termination_date: ended ? since : undefined,
-      termination_reason: ended && !moved ? known.termination_reason : undefined,
+      termination_date: ended ? since ?? rescission.date : undefined,
+      termination_reason: ended && !moved ? reason : undefined,
       leave_from: since
     }
   }, { fields: FIELDS, statuses: STATUSES, reasons: REASONS }, options).then(away)

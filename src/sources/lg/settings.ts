@@ -8,7 +8,7 @@ export const CONTRACTS = 'v2/ServicoDeContratoDeTrabalho'
 export const PEOPLE = 'v2/ServicoDeColaborador'
 export const COMPANIES = 'v1/ServicoDeEmpresa'
 export const SITUATIONS = [1, 2, 3, 4, 5]
-export const CHANGES_BY = ['ConsultarListaDeModificados', 'ConsultarListaDeModificadosPorRescisao']
+export const CHANGES_BY = ['', 'PorRescisao', 'PorAfastamento', 'PorMovimentacao'].map((by) => `ConsultarListaDeModificados${by}`)
 /** The most that a list of numbers or ids may hold. */
 export const MOST_LISTED = 50
 

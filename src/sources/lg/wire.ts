@@ -2,7 +2,9 @@ import { isObject, type Json } from '../json.ts'
 import { textOf } from '../xml.ts'
 
 /** Money, family, health and other documents: not even stored. */
-const PRIVATE = /salari|remunera|^banco$|bancari|dependent|pensao|deficien|saude|medic|atestado|^cids?$|^rg$|identidade|ctps|carteiradetrabalho|^pis|eleitor|reservista|passaporte|raca|religi/i
+const PRIVATE = /salari|remunera|^banco$|bancari|dependent|pensao|deficien|saude|medic|atestado|^cids?$|^rg$|identidade|ctps|carteiradetrabalho|^pis|eleitor|reservista|passaporte|religi/i
+/** With its capital: the letters stand in the middle of Operacao and Alteracao, too. */
+const RACE = /Raca|^raca|^RACA/
 
 /** An element as plain JSON: nil is null, texts are texts; without attributes and what is private. */
 export function plain (value: unknown): unknown {
@@ -11,7 +13,7 @@ export function plain (value: unknown): unknown {
   if (value['@nil'] === 'true') return null
   const members = Object.entries(value).filter(([name]) => !name.startsWith('@'))
   if (members.every(([name]) => name === '#text')) return textOf(value) ?? ''
-  return Object.fromEntries(members.filter(([name]) => !PRIVATE.test(name)).map(([name, each]) => [name, plain(each)]))
+  return Object.fromEntries(members.filter(([name]) => !PRIVATE.test(name) && !RACE.test(name)).map(([name, each]) => [name, plain(each)]))
 }
 
 /** Objects with something at one of the paths, however deep, in the order in which they come; what is inside one of them is not looked at. */
@@ -42,6 +44,22 @@ export function wordAt (value: unknown, path: string): string | undefined {
 
 /** The items of a Retorno, which is none itself, whatever its members are called. */
 export const listIn = (value: unknown, paths: readonly string[]): Json[] => itemsIn(isObject(value) ? Object.values(value) : value, paths)
+
+/**
+ * Objects with something at one of the paths, and what stands beside them: an item that names a contract in a member of its own has
+ * the rest of what it says around it.
+ */
+export function itemsAround (value: unknown, paths: readonly string[]): Json[] {
+  if (Array.isArray(value)) return value.flatMap((each) => itemsAround(each, paths))
+  if (!isObject(value)) return []
+  if (wordIn(value, paths) !== undefined) return [value]
+  const [member, ...others] = Object.entries(value).filter(([, each]) => itemsIn(each, paths).length > 0)
+  if (member === undefined) return []
+  const [name, item] = member
+  if (others.length > 0 || !isObject(item) || wordIn(item, paths) === undefined) return [member, ...others].flatMap(([, each]) => itemsAround(each, paths))
+  const { [name]: _, ...beside } = value
+  return [{ ...beside, ...item }]
+}
 
 export const wordIn = (value: unknown, paths: readonly string[]): string | undefined => {
   for (const path of paths) {

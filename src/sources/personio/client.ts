@@ -1,19 +1,14 @@
-import { ReadFailure, type Authorization, type Cursor, type Page, type SourceIo, type VendorRow } from '../../domain/reading.ts'
+import { ReadFailure, type Authorization, type Cursor, type Page, type VendorRow } from '../../domain/reading.ts'
 import { isoOf, type Instant } from '../../domain/calendar.ts'
 import { isObject, type Json } from '../json.ts'
 import { listIn, objectIn } from '../reading/answers.ts'
-import type { Credentials, Options, Settings } from './settings.ts'
-
-export type Io = SourceIo<Settings, Credentials, Options>
+import { headersOf, nextOf, type Io } from './calls.ts'
+import { employmentIn, personOf } from './employment.ts'
+import { freshFor, withNames } from './names.ts'
 
 /** The most that the page of either API allows. */
 const PAGE_V2 = 50
 const PAGE_V1 = 100
-
-export const headersOf = ({ settings: { partner_id: partner, app_id: app } }: Io): Record<string, string> => ({
-  ...(partner !== undefined && { 'x-personio-partner-id': partner }),
-  ...(app !== undefined && { 'x-personio-app-id': app })
-})
 
 /** The older API has a token call of its own, which says with status 200 that it did not succeed. */
 export async function olderToken ({ call, settings, credentials: { client_id: id, client_secret: secret } }: Io): Promise<Authorization> {
@@ -30,7 +25,7 @@ export async function persons (io: Io, query: Record<string, string>, cursor: Cu
   const rows: VendorRow[] = []
   for (const person of listIn(body._data, '_data')) {
     if (person.id === undefined) throw new ReadFailure('unreadable', 'A person without an id: does the credential allow to read persons?')
-    rows.push(await withEmployments(io, person))
+    rows.push(await withEmployments(io, person, freshFor.run(io)))
   }
   return { rows, next: nextOf(body, url) }
 }
@@ -40,13 +35,16 @@ export async function anybody (io: Io): Promise<void> {
   listIn(objectIn(await io.call({ url: `${io.settings.base_url}/v2/persons?limit=1`, headers: headersOf(io) }))._data, '_data')
 }
 
-/** One person; none: nobody is there. */
-export async function person (io: Io, id: string): Promise<VendorRow[]> {
+/** One person, by their id or that of an employment; none: nobody is there. */
+export async function person (io: Io, hint: string): Promise<VendorRow[]> {
+  const employment = employmentIn(hint)
+  const id = employment === undefined ? hint : await personOf(io, employment)
+  if (id === undefined) return []
   const answer = await io.call({ url: `${io.settings.base_url}/v2/persons/${encodeURIComponent(id)}`, headers: headersOf(io), expects: [404] })
-  return answer.status === 404 ? [] : [await withEmployments(io, objectIn(answer))]
+  return answer.status === 404 ? [] : [await withEmployments(io, objectIn(answer), freshFor.look(io))]
 }
 
-async function withEmployments (io: Io, person: Json): Promise<VendorRow> {
+async function withEmployments (io: Io, person: Json, freshness: Instant): Promise<VendorRow> {
   const employments: Json[] = []
   let url: string | undefined = `${io.settings.base_url}/v2/persons/${encodeURIComponent(String(person.id))}/employments?limit=${PAGE_V2}`
   for (let pages = 0; url !== undefined; pages++) {
@@ -55,16 +53,7 @@ async function withEmployments (io: Io, person: Json): Promise<VendorRow> {
     employments.push(...(body._data === undefined ? [] : listIn(body._data, '_data')))
     url = nextOf(body, url)
   }
-  return { id: String(person.id), record: { person, employments } }
-}
-
-/** Links are followed as they come; one that points at its own page is the end. */
-function nextOf ({ _meta: meta }: Json, url: string): string | undefined {
-  const links = isObject(meta) && isObject(meta.links) ? meta.links : {}
-  const href = isObject(links.next) ? links.next.href : undefined
-  if (typeof href !== 'string' || href === '') return undefined
-  const next = new URL(href, url).href
-  return next === new URL(url).href ? undefined : next
+  return { id: String(person.id), record: { person, employments: await withNames(io, employments, freshness) } }
 }
 
 /** Employees of the older API, one record each. */
@@ -79,7 +68,9 @@ export async function employees (io: Io, query: Record<string, string>, cursor: 
   return { rows, ...(!isLast && { next: offset + rows.length }), ...(!('updated_since' in query) && { total }) }
 }
 
+/** One employee. By the id of an employment, of which this API knows nothing: whoever changed since the day before, all in one answer. */
 export async function employee (io: Io, id: string): Promise<VendorRow[]> {
+  if (employmentIn(id) !== undefined) return (await employees(io, { updated_since: dayOf(io.at - DAY_MS) }, undefined)).rows
   const answer = await io.call({ url: `${io.settings.base_url}/v1/company/employees/${encodeURIComponent(id)}`, headers: headersOf(io), expects: [404] })
   if (answer.status === 404) return []
   const { data } = succeeded(objectIn(answer))
@@ -99,6 +90,9 @@ function succeeded (body: Json): Json {
   if (body.success === false) throw new ReadFailure('refused', 'It answered that the request did not succeed.')
   return body
 }
+
+/** The filter takes days, and equality was seen not to work. */
+export const DAY_MS = 86_400_000
 
 /** Filters by time take whole days. */
 export const dayOf = (at: Instant): string => isoOf(at).slice(0, 10)

@@ -1,14 +1,12 @@
 import { defineSource } from '../../domain/source.ts'
 import { clientCredentials } from '../reading/oauth.ts'
 import { faultsOfMapping } from '../mapping/faults.ts'
-import { anybody, dayOf, employee, employees, olderToken, person, persons, type Io } from './client.ts'
+import type { Io } from './calls.ts'
+import { anybody, DAY_MS, dayOf, employee, employees, olderToken, person, persons } from './client.ts'
 import { read } from './read.ts'
 import { row } from './row.ts'
 import { Credentials, Options, Settings } from './settings.ts'
 import { verify } from './verify.ts'
-
-/** The filter takes days, and equality was seen not to work. */
-const DAY_MS = 86_400_000
 
 const isV1 = ({ settings }: Io): boolean => settings.api_version === 'v1'
 

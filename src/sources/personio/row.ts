@@ -17,6 +17,7 @@ const V2: Defaults = {
     team: ['team.name'],
     location: ['employment.office.name'],
     company_name: ['employment.legal_entity.name'],
+    cost_center: ['cost_center.name'],
     hire_date: ['employment.employment_start_date'],
     termination_date: ['ending.date'],
     last_working_day: ['ending.last_working_day'],
@@ -96,10 +97,15 @@ function flatV2 ({ person, employments }: Json, options: Options): Json {
     ...(employment !== undefined && { employment, ending: endingOf(employment, options) }),
     department: units.find(({ type }) => type === 'department'),
     team: units.find(({ type }) => type === 'team'),
+    cost_center: heaviest(employment?.cost_centers),
     ...(LANGUAGES[code] !== undefined && { language: LANGUAGES[code] }),
     custom: customOf(one.custom_attributes)
   }
 }
+
+/** The cost centre that carries most; of several the first. */
+const heaviest = (centers: unknown): Json | undefined =>
+  (Array.isArray(centers) ? centers.filter(isObject) : []).toSorted((a, b) => Number(b.weight ?? 0) - Number(a.weight ?? 0))[0]
 
 /** The employment that goes on or ended last: the one that began last, and one that goes on before one that has ended. */
 function currentOf (employments: Json[]): Json | undefined {

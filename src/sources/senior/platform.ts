@@ -6,24 +6,31 @@ import { listIn, objectIn } from '../reading/answers.ts'
 import { entityUrl, type Io } from './address.ts'
 import { dismissedOn } from './employee.ts'
 
-const MOST_PER_PAGE = 100
 /** What a filter or an id is refused with: it says nothing about anybody. */
 const NOT_SO = [400, 404, 405]
 
-/** One page of employees, each with its person. Pages end with one that is empty. */
+/** One page of employees, each with its person. */
 export async function employees (io: Io, cursor: Cursor | undefined, filter?: string): Promise<Page> {
+  const { contents, next, total } = await pageAt(io, 'employee', cursor, filter)
+  return { rows: await withPersons(io, contents), ...(next !== undefined && { next }), total }
+}
+
+interface Listed { contents: Json[], next?: Cursor, total: number | undefined, isRefused: boolean }
+
+/** One page of a list. Pages end with one that is empty. */
+async function pageAt (io: Io, name: string, cursor: Cursor | undefined, filter?: string, expects: number[] = []): Promise<Listed> {
   const { first_page: firstPage, page_size: size, offset_counts: counts } = io.settings
   const { page, before, again } = placeOf(cursor)
-  const offset = counts === 'pages' ? firstPage + page : page * size
-  const { contents, total } = await listed(io, 'employee', { offset: String(offset), size: String(size), ...(filter !== undefined && { filter }) })
+  const offset = firstPage + page * (counts === 'pages' ? 1 : size)
+  const { contents, ...rest } = await listed(io, name, { offset: String(offset), size: String(size), ...(filter !== undefined && { filter }) }, expects)
   const [first] = contents
   // Where pages count from 1, page 0 may be empty.
-  if (first === undefined) return { rows: [], ...(page === 0 && total !== undefined && total > 0 && { next: { page: 1 } }), total }
+  if (first === undefined) return { contents, ...rest, ...(page === 0 && rest.total !== undefined && rest.total > 0 && { next: { page: 1 } }) }
   const id = idOf(first)
   // Where pages count from 1, page 0 may be page 1. A third time is no accident.
   const isSame = before === id
   if (isSame && (again || page > 1)) throw new ReadFailure('endless', 'Pages do not go on: look at first_page, page_size and offset_counts.')
-  return { rows: isSame ? [] : await withPersons(io, contents), next: { page: page + 1, before: id, again: isSame }, total }
+  return { contents: isSame ? [] : contents, ...rest, next: { page: page + 1, before: id, again: isSame } }
 }
 
 function placeOf (cursor: Cursor | undefined): { page: number, before: string | undefined, again: boolean } {
@@ -53,9 +60,22 @@ export async function lookUp (io: Io, hint: string): Promise<VendorRow[]> {
 }
 
 async function employeesOf (io: Io, person: string): Promise<VendorRow[]> {
-  const { first_page: offset } = io.settings
-  const { contents } = await listed(io, 'employee', { offset: String(offset), size: String(MOST_PER_PAGE), filter: `${linkPath(io)} eq ${quoted(person)}` }, NOT_SO)
-  return await withPersons(io, contents.filter((each) => personOf(io, each) === person))
+  const { found } = await foundBy(io, 'employee', `${linkPath(io)} eq ${quoted(person)}`, (each) => personOf(io, each) === person)
+  return await withPersons(io, found)
+}
+
+/** All whom a filter finds, on however many pages. A list with others in it does not look at the filter: it is left. */
+async function foundBy (io: Io, name: string, filter: string, isMeant: (each: Json) => boolean, most = Infinity): Promise<{ found: Json[], isRefused: boolean }> {
+  const found: Json[] = []
+  let cursor: Cursor | undefined
+  do {
+    const { contents, next, total = most, isRefused } = await pageAt(io, name, cursor, filter, NOT_SO)
+    const meant = contents.filter(isMeant)
+    found.push(...meant)
+    if (isRefused) return { found, isRefused: cursor === undefined }
+    cursor = meant.length < contents.length || found.length >= Math.min(total, most) ? undefined : next
+  } while (cursor !== undefined)
+  return { found, isRefused: false }
 }
 
 async function withPersons (io: Io, employees: Json[]): Promise<VendorRow[]> {
@@ -70,14 +90,13 @@ async function withPersons (io: Io, employees: Json[]): Promise<VendorRow[]> {
 
 /** Some at once by a filter; whom it did not bring, by id. */
 async function personsBy (io: Io, ids: string[]): Promise<Map<string, Json>> {
-  const { person_batch: batch, first_page: offset } = io.settings
+  const { person_batch: batch } = io.settings
   const found = new Map<string, Json>()
   for (let i = 0; batch > 1 && i < ids.length; i += batch) {
     const some = ids.slice(i, i + batch)
-    const filter = some.map((id) => `id eq ${quoted(id)}`).join(' or ')
-    const { contents, isRefused } = await listed(io, 'person', { offset: String(offset), size: String(MOST_PER_PAGE), filter }, NOT_SO)
+    const { found: persons, isRefused } = await foundBy(io, 'person', some.map((id) => `id eq ${quoted(id)}`).join(' or '), (each) => some.includes(idOf(each)), some.length)
     if (isRefused) break
-    for (const person of contents) found.set(idOf(person), person)
+    for (const person of persons) found.set(idOf(person), person)
   }
   for (const id of ids.filter((each) => !found.has(each))) {
     const person = await entity(io, 'person', id)
@@ -86,7 +105,7 @@ async function personsBy (io: Io, ids: string[]): Promise<Map<string, Json>> {
   return found
 }
 
-async function listed (io: Io, name: string, query: Record<string, string>, expects: number[] = []): Promise<{ contents: Json[], total: number | undefined, isRefused: boolean }> {
+async function listed (io: Io, name: string, query: Record<string, string>, expects: number[] = []): Promise<Omit<Listed, 'next'>> {
   const answer = await io.call({ url: `${entityUrl(io, name)}?${new URLSearchParams(query).toString().replaceAll('+', '%20')}`, headers: { 'content-type': 'application/json' }, expects })
   if (expects.includes(answer.status)) return { contents: [], total: undefined, isRefused: true }
   const { contents, totalElements } = objectIn(answer)

@@ -1,6 +1,7 @@
 import type { RowReading } from '../../domain/reading.ts'
 import { isObject, type Json } from '../json.ts'
 import { wordKey } from '../mapping/lookup.ts'
+import { REASONS } from '../mapping/portuguese.ts'
 import type { Defaults } from '../mapping/row.ts'
 import { stintFrom } from '../mapping/stint.ts'
 import { withDays } from './days.ts'
@@ -27,20 +28,12 @@ const EMPLOYEE: Defaults = {
     termination_reason: ['resignationReason']
   },
   statuses: { false: 'active', true: 'ended' },
+  // Its own are codes.
   reasons: {
+    ...REASONS,
     'pedido demissao colaborador': 'voluntary',
     'pedido demissao': 'voluntary',
-    'pedido de demissao': 'voluntary',
-    'dispensa sem justa causa': 'involuntary',
-    'dispensa com justa causa': 'involuntary',
-    'dispensa por justa causa': 'involuntary',
-    'demissao sem justa causa': 'involuntary',
-    'demissao com justa causa': 'involuntary',
-    'demissao por justa causa': 'involuntary',
     'termino contrato': 'contract_end',
-    'termino de contrato': 'contract_end',
-    falecimento: 'not_applicable',
-    aposentadoria: 'not_applicable',
     'transferencia grupo empresarial': 'not_applicable'
   }
 }
@@ -53,7 +46,9 @@ const MOST_MANAGERS = 20
 export async function row (record: unknown, options: Options): Promise<RowReading> {
   if (!isObject(record)) return { kind: 'unclear', reason: 'The record is not an object.' }
   const flat = flatOf(record, options)
-  const reading = await stintFrom(flat, EMPLOYEE, options)
+  // The owner's own company of every number comes before the one of the account.
+  const fields = options.company_code === undefined ? { ...EMPLOYEE.fields, company_code: ['company.id'] } : EMPLOYEE.fields
+  const reading = await stintFrom(flat, { ...EMPLOYEE, fields }, options)
   if (reading.kind !== 'row') return reading
   const { told } = reading
   const managers = options.mapping !== undefined && Object.keys(options.mapping).some((name) => name.startsWith('manager_')) ? undefined : managersIn(flat)

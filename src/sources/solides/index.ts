@@ -13,6 +13,11 @@ const faultsWithoutToken = ({ credentials: { token }, options: { webhook_as: as,
   : [...as === 'hint' ? ['/options/webhook_as'] : [], ...schedule !== undefined ? ['/options/schedule'] : []]
       .map((pointer) => ({ pointer, code: 'invalid_value', params: { why: 'people are read by the API, which takes the token in the credentials' } }))
 
+/** Two proofs of one webhook: whichever were taken, the other would be thought to count. */
+const faultsOfProofs = ({ credentials: { token: _, webhook, ...beside } }: { credentials: Credentials }): Fault[] => webhook === undefined
+  ? []
+  : Object.keys(beside).map((name) => ({ pointer: `/credentials/${name}`, code: 'invalid_value', params: { why: 'it belongs into credentials.webhook, which is there, too' } }))
+
 /**
  * Sólides Gestão. It sends no delivery id, so nothing is called a duplicate: state makes a repeat harmless. Its records carry no
  * time of their last change: every run reads everybody and compares.
@@ -25,6 +30,6 @@ export default defineSource<Settings, Credentials, Options>({
   verify,
   read,
   faultsOf: faultsOfMapping,
-  faultsBetween: faultsWithoutToken,
+  faultsBetween: (said) => [...faultsWithoutToken(said), ...faultsOfProofs(said)],
   reads: { perSecond: 1, authorize, everybody: people, one: person, row }
 })

@@ -6,7 +6,7 @@ import { toldAs } from '../mapping/row.ts'
 import { ACTIONS, OTHERS } from './notification.ts'
 import { FIELDS, PATHS } from './paths.ts'
 import { withoutPrivate } from './private.ts'
-import { REASONS } from './reasons.ts'
+import { REASONS } from '../mapping/portuguese.ts'
 import { withPaths, type Options } from './settings.ts'
 
 const IDENTIFIERS = ['employee_number', 'company_code', 'cpf', 'work_email']

@@ -1,10 +1,10 @@
 import type { RowReading } from '../../domain/reading.ts'
 import { isObject } from '../json.ts'
+import { REASONS } from '../mapping/portuguese.ts'
 import type { Defaults } from '../mapping/row.ts'
 import { stintFrom } from '../mapping/stint.ts'
 import { FIELDS } from './paths.ts'
 import { withoutPrivate } from './private.ts'
-import { REASONS } from './reasons.ts'
 import { withPaths, type Options } from './settings.ts'
 
 /** Nobody has published how the API says that somebody has left: flags, words and dates that others use, tried in order. */

@@ -20,17 +20,32 @@ export type Settings = Static<typeof Settings>
 export const HEADER = { header: 'x-webhook-secret' }
 const PROOF = chosenCredentials(HEADER)
 
-/** Who is only read has a token and nothing else; who is only told has what proves a webhook; both may be. */
-export type Credentials = { token: string, verify?: never, secret?: never } | ChosenCredentials & { token?: string }
+/** What proves a webhook stands in `webhook`; of those who set it up before there was one, beside the token. */
+export type Credentials = { token?: string, webhook?: ChosenCredentials, verify?: never, secret?: never } | ChosenCredentials & { token?: string, webhook?: never }
 
-/** As soon as anything stands beside the token, it is about webhooks, and what proves them has to be complete. */
+const having = (name: string) => ({ properties: { [name]: {} }, required: [name] })
+
+/** Who is only read has a token and nothing else; who is only told has what proves a webhook, which has to be complete. */
 export const Credentials = Type.Unsafe<Credentials>({
   type: 'object',
   additionalProperties: false,
-  properties: { ...PROOF.properties, token: secretText('For reading: Configurações → Ativar API de Integração. Alone it is enough, and webhooks are refused. Absent: nobody is read.') },
-  if: { type: 'object', properties: { token: {} }, required: ['token'], maxProperties: 1 },
-  else: { allOf: PROOF.allOf }
+  properties: {
+    token: secretText('For reading: Configurações → Ativar API de Integração. Alone it is enough, and webhooks are refused. Absent: nobody is read.'),
+    webhook: PROOF,
+    ...Object.fromEntries(Object.entries(PROOF.properties as Record<string, object>).map(([name, schema]) => [name, { ...schema, deprecated: true }]))
+  },
+  if: { type: 'object', ...having('webhook') },
+  else: {
+    if: { type: 'object', ...having('token'), maxProperties: 1 },
+    else: { allOf: PROOF.allOf }
+  }
 })
+
+/** What proves a webhook, in whichever of the two places it stands; undefined: nothing does. */
+export function proofIn ({ token: _, webhook, ...beside }: Credentials): ChosenCredentials | undefined {
+  if (webhook !== undefined) return webhook
+  return Object.keys(beside).length === 0 ? undefined : beside as ChosenCredentials
+}
 
 const Paths = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 10 })
 

@@ -1,6 +1,6 @@
 import { defineSource } from '../../domain/source.ts'
 import { faultsOfMapping } from '../mapping/faults.ts'
-import { authorize } from './authorize.ts'
+import { authorize, faultsOfCredentials } from './authorize.ts'
 import { changes, everybody, one } from './client.ts'
 import { answerTo, eventId, isXml } from './external-event.ts'
 import { read } from './read.ts'
@@ -19,5 +19,6 @@ export default defineSource<Settings, Credentials, Options>({
   read,
   answer: (incoming, options) => isXml(incoming.body) ? answerTo(incoming, options) : { status: 200, type: 'application/json; charset=utf-8', body: '{}' },
   faultsOf: faultsOfMapping,
+  faultsBetween: faultsOfCredentials,
   reads: { perSecond: 2, authorize, everybody, changes, one, row }
 })

@@ -24,7 +24,7 @@ export const Settings = Type.Object({
 export type Settings = Static<typeof Settings>
 
 export const Credentials = Type.Object({
-  company_id: Type.String({ minLength: 1, maxLength: 250, description: 'Company ID of the instance.', examples: ['acmeP'] }),
+  company_id: Type.Optional(Type.String({ minLength: 1, maxLength: 250, description: 'Company ID of the instance: needed with password and with private_key.', examples: ['acmeP'] })),
   api_user: Type.Optional(Type.String({ minLength: 1, maxLength: 250, description: 'The technical user: its user name for Basic (@company_id is added), its user id for SAML.', examples: ['CRACHA_API'] })),
   password: Type.Optional(secretText('Password of api_user, for HTTP Basic.')),
   client_id: Type.Optional(secretText('API key of the registered OAuth2 client application, for SAML.')),
@@ -32,7 +32,7 @@ export const Credentials = Type.Object({
   certificate: Type.Optional(secretText('That certificate in PEM: goes with the signature. Absent: it does not.')),
   api_key: Type.Optional(secretText('Sent as the header APIKey: for the public sandbox and for API management.')),
   webhook: Type.Optional(chosenCredentials({ header: 'x-webhook-secret' }))
-}, { additionalProperties: false, description: 'For reading: api_user and password; or api_user, client_id and private_key; or api_key. For what it sends: webhook.' })
+}, { additionalProperties: false, minProperties: 1, description: 'For reading: company_id, api_user and password; or company_id, api_user, client_id and private_key; or api_key. For what it sends: webhook.' })
 export type Credentials = Static<typeof Credentials>
 
 /** What may follow the webhook URL, since what is sent need not say what happened. */

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../json.ts'
-import { companyCodeOf, keyOfContent, plain, type Product } from './record.ts'
+import { companyCodeOf, keyOfContent, phoneOf, plain, type Product } from './record.ts'
 import { BLANK } from './statuses.ts'
 
 /** The content of an EAI message under the names that employeeDataContent has; its own names stay beside them. */
@@ -12,6 +12,7 @@ export function flatContent (product: Product, content: Json): Json {
     name: content.Name,
     fullName: content.FullName,
     email: plain(content.Email) ?? plain(contact.Email),
+    mobile: mobileIn(contact),
     birthDate: content.BirthDate,
     gender: content.Gender,
     employeeCpf: cpfIn(content.GovernmentalInformation),
@@ -24,6 +25,16 @@ export function flatContent (product: Product, content: Json): Json {
     demissionDate: content.DemissionDate,
     situation: plain(content.EmployeeSituation) ?? BLANK
   }
+}
+
+const MOBILE = '5'
+const BRAZIL = '55'
+
+/** A message has one number, and says of what kind it is. */
+function mobileIn ({ Type: type, InternationalDiallingCode: country, DiallingCode: area, PhoneNumber: number }: Json): string | undefined {
+  const local = plain(type) === MOBILE ? phoneOf(area, number) : undefined
+  const code = plain(country)?.replace(/\D/g, '').replace(/^0+/, '') ?? ''
+  return local === undefined || code === '' || code === BRAZIL ? local : `+${code}${local}`
 }
 
 const NAMES = ['@name', 'name', 'Name', '@Name']

@@ -56,3 +56,9 @@ export function plain (value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : typeof value === 'number' && Number.isFinite(value) ? String(value) : isObject(value) ? plain(value['#text']) ?? '' : ''
   return text === '' ? undefined : text
 }
+
+/** Without an area code, a number is no mobile one that anybody could call. */
+export function phoneOf (area: unknown, number: unknown): string | undefined {
+  const [code, rest] = [plain(area)?.replace(/\D/g, '').replace(/^0+/, ''), plain(number)]
+  return code === undefined || code === '' || rest === undefined ? rest : `${code}${rest.replace(/\D/g, '')}`
+}

@@ -2,7 +2,7 @@ import type { RowReading, Told } from '../../domain/reading.ts'
 import { isObject, type Json } from '../json.ts'
 import { rowFrom, type Defaults } from '../mapping/row.ts'
 import { flatContent } from './content.ts'
-import { companyCodeOf, keyOfColumns, keyOfEmployee, plain, withCapitals, type Product } from './record.ts'
+import { companyCodeOf, keyOfColumns, keyOfEmployee, phoneOf, plain, withCapitals, type Product } from './record.ts'
 import type { Options } from './settings.ts'
 import { BLANK, STATUSES, WORKER_TYPES_KNOWN } from './statuses.ts'
 
@@ -96,10 +96,4 @@ function flatColumns (columns: Json): Json {
   const all = withCapitals(columns)
   const key = keyOfColumns(all)
   return { ...all, key: key && { company: key.company, code: key.code }, situation: plain(all.CODSITUACAO) ?? BLANK }
-}
-
-/** Without an area code, a number is no mobile one that anybody could call. */
-export function phoneOf (area: unknown, number: unknown): string | undefined {
-  const [code, rest] = [plain(area)?.replace(/\D/g, '').replace(/^0+/, ''), plain(number)]
-  return code === undefined || code === '' || rest === undefined ? rest : `${code}${rest.replace(/\D/g, '')}`
 }

@@ -9,9 +9,9 @@ export const personio: Play = {
     const { url, control, close } = await startPersonioSandbox({ clientId: CREDENTIALS.client_id, clientSecret: CREDENTIALS.client_secret })
     const touch = (person: Person) => { person.updated_at = new Date().toISOString() }
     const last = (id: string): Employment => control.people.get(id)!.employments.at(-1)!
-    const notice = (event: string, id: string, token: string) => ({
+    const notice = (event: string, id: string, token: string, payload: object = { person: { id } }) => ({
       headers: { authorization: token, 'content-type': 'application/json' },
-      body: JSON.stringify({ company_id: '1', event_name: event, occurred_at: new Date().toISOString(), payload: { person: { id } } })
+      body: JSON.stringify({ company_id: '1', event_name: event, occurred_at: new Date().toISOString(), payload })
     })
     return {
       source: { settings: { base_url: url, requests_per_second: 500 }, credentials: CREDENTIALS, options: { mapping: { cpf: 'custom.dynamic_1', employee_number: 'custom.dynamic_2' } } },
@@ -41,7 +41,8 @@ export const personio: Play = {
         touch(control.people.get(id)!)
       },
       vanish (id) { control.people.delete(id) },
-      notify: (what, id) => notice({ hire: 'employment.created', change: 'person.updated', termination: 'employment.terminated' }[what], id, CREDENTIALS.token),
+      // Of an ending only the employment is named, which has to be enough.
+      notify: (what, id) => notice({ hire: 'employment.created', change: 'person.updated', termination: 'employment.terminated' }[what], id, CREDENTIALS.token, what === 'termination' ? { employment: { id: last(id).id } } : undefined),
       forge: (id) => notice('person.updated', id, 'another token'),
       fail: (status, times, after) => control.fail('/v2/persons', status, times, after),
       reads: () => control.requests.filter(({ path }) => path.startsWith('/v2/persons')).length,

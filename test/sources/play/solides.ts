@@ -1,7 +1,7 @@
 import { startSolidesSandbox } from '../../../src/sources/solides/sandbox/index.ts'
 import type { Play } from './play.ts'
 
-const CREDENTIALS = { token: 'a-token-of-the-sandbox', secret: 'a long secret of the webhook' }
+const CREDENTIALS = { token: 'a-token-of-the-sandbox', webhook: { secret: 'a long secret of the webhook' } }
 
 const brazilian = (date: string): string => date.split('-').reverse().join('/')
 const punctuated = (cpf: string): string => cpf.replace(/(\d{3})(\d{3})(\d{3})(\d{2})/, '$1.$2.$3-$4')
@@ -61,7 +61,7 @@ export const solides: Play = {
       rehire (id, date) { Object.assign(control.people.get(id)!, { dateAdmission: brazilian(date), active: true }) },
       puzzle (id) { control.people.get(id)!.status = 'Em transição' },
       vanish (id) { control.people.delete(id) },
-      notify: (what, id) => notice(what, id, CREDENTIALS.secret),
+      notify: (what, id) => notice(what, id, CREDENTIALS.webhook.secret),
       forge: (id) => notice('change', id, 'another secret'),
       fail: (status, times, after) => control.fail('/colaboradores', status, times, after),
       reads: () => control.requests.filter(({ path }) => path.endsWith('/colaboradores')).length,

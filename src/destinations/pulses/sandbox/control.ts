@@ -23,6 +23,8 @@ export interface SandboxControl {
   readonly faults: Pick<Faults, 'push' | 'list' | 'clear'>
   /** Puts somebody in as a Pulses admin would have: at once, unchecked, fields that the API cannot write included. */
   seed (person: Partial<Person>): Person
+  /** Takes somebody away altogether, as only the vendor could. */
+  remove (id: string): void
   /** Runs the background queue now; how many writes were carried out. */
   apply (): number
   /** Empties the account and forgets faults and requests; ids are not given out again. */
@@ -44,6 +46,7 @@ export function controlOf (sandbox: Sandbox): SandboxControl {
     requests: () => journal.list(),
     apply: () => store.apply('all'),
     reset: () => sandbox.clear(),
+    remove: (id) => store.remove(id),
 
     state () {
       return {

@@ -24,6 +24,8 @@ export interface Store {
   apply (at: number | 'all'): number
   /** Past the queue, as somebody at the vendor's own screen would. */
   put (changes: Changes): void
+  /** Takes a person out, past the queue. */
+  remove (id: string): void
   /** Forgets everything except which ids were given out: a vendor never gives one twice. */
   clear (): void
   snapshot (): Snapshot
@@ -81,6 +83,12 @@ export function createStore (largeIds: boolean, changed: () => void): Store {
     put (changes) {
       applyTo(visible, changes)
       applyTo(accepted, changes)
+      changed()
+    },
+
+    remove (id) {
+      visible.people.delete(id)
+      accepted.people.delete(id)
       changed()
     },
 

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import { answer, DTO, elementIn, fault, member, soap, type Element } from './envelope.ts'
-import { OPERATIONS, type Control } from './operations.ts'
+import { OPERATIONS, type Control, type Result } from './operations.ts'
 
 const HEADER = 'lg.com.br/svc/dto'
 
@@ -19,6 +19,10 @@ export async function startSandbox (who: SandboxOptions): Promise<{ url: string,
     firstPage: 1,
     versions: true,
     namesSituation: true,
+    namesSince: true,
+    filterByCpf: 'heeded',
+    lacking: new Set(),
+    refusing: new Set(),
     fail: (status, times = 1, after = 0) => { failures.push({ status, times, after }) }
   }
   let underWay = 0
@@ -47,7 +51,7 @@ export async function startSandbox (who: SandboxOptions): Promise<{ url: string,
     const namespace = `lg.com.br/api/${version}`
     const name = action.replaceAll('"', '').split('/').at(-1) ?? ''
     const operation = OPERATIONS[`${version}/${service}/${name}`]
-    if (operation === undefined || action.replaceAll('"', '') !== `${namespace}/${service}/${name}`) return refuse('ActionNotSupported', 'The message cannot be processed at the receiver, due to an Action that does not match.')
+    if (operation === undefined || control.lacking.has(name) || action.replaceAll('"', '') !== `${namespace}/${service}/${name}`) return refuse('ActionNotSupported', 'The message cannot be processed at the receiver, due to an Action that does not match.')
     const root = elementIn(text)
     const header = soap(root, 'Header')
     const token = member(header, HEADER, 'LGAutenticacao', 'TokenUsuario')
@@ -58,7 +62,9 @@ export async function startSandbox (who: SandboxOptions): Promise<{ url: string,
     const [Senha, Usuario, GuidTenant] = ['Senha', 'Usuario', 'GuidTenant'].map((each) => member(token, HEADER, each)?.text)
     const isKnown = Senha === who.Senha && Usuario === who.Usuario && GuidTenant === who.GuidTenant && environment === String(who.Ambiente)
     control.requests.push({ operation: name, company: member(filter, DTO, 'CodigoDaEmpresa')?.text ?? member(filter, DTO, 'Empresas', 'FiltroComCodigoNumerico', 'Codigo')?.text ?? '' })
-    const result = isKnown ? operation.run(control, filter) : { tipo: 2, message: 'Usuário ou senha inválidos.' }
+    if (isKnown && control.refusing.has(name)) return refuse('DeserializationFailed', 'The formatter threw an exception while trying to deserialize the message.')
+    const result: Result = isKnown ? operation.run(control, filter) : { tipo: 2, message: 'Usuário ou senha inválidos.' }
+    if (typeof result === 'object' && 'fault' in result) return refuse(String(result.fault), 'The formatter threw an exception while trying to deserialize the message.')
     const { tipo = 0, message, retorno, ...more } = typeof result === 'string' ? { tipo: 1, message: result } : result as { tipo?: number, message?: string, retorno?: never }
     return { status: 200, body: answer(namespace, name, { CodigoDoErro: message === undefined ? null : 'E1', Mensagens: message === undefined ? {} : { MensagensDeErro: message }, Tipo: tipo, ...more, Retorno: retorno ?? null }) }
   }

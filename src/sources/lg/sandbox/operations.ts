@@ -12,6 +12,8 @@ export interface Contract {
   hired: string
   /** `type`: what TiposDeSituacoes asks for. */
   situation: { type: number, code: number, wording: string, since: string }
+  /** What the feed of rescissions says beside the operation, where a vendor's does. */
+  rescission?: { date?: string, reason?: string }
   admission: number
   manager?: { company: string, number: string }
 }
@@ -21,18 +23,33 @@ export interface Control {
   /** By company:number. */
   contracts: Map<string, Contract>
   /** What was done to which contract on which day: 1 included, 2 altered, 3 excluded. */
-  log: { id: string, operation: number, date: string, feed: '' | 'PorRescisao' }[]
+  log: { id: string, operation: number, date: string, feed: '' | 'PorRescisao' | 'PorAfastamento' | 'PorMovimentacao' }[]
   requests: { operation: string, company: string }[]
   pageSize: number
   firstPage: number
-  /** Whether names end with V2 and V3, and whether a contract names its situation. */
+  /** Whether names end with V2 and V3, whether a contract names its situation, and whether anything but a feed says since when. */
   versions: boolean
   namesSituation: boolean
+  namesSince: boolean
+  /** How the list takes a filter by CPF: as asked, as if there were none, or by one of several refusals. */
+  filterByCpf: 'heeded' | 'ignored' | keyof typeof REFUSALS
+  /** Operations that this customer's services do not have, and such as take no filter of ours. */
+  lacking: Set<string>
+  refusing: Set<string>
   fail (status: number, times?: number, after?: number): void
 }
 
-/** A text: an inconsistency. */
-type Result = string | (Tree & { retorno: Tree })
+/** A text: an inconsistency. `fault`: none of the kinds of answer. */
+export type Result = string | (Tree & { retorno: Tree }) | { tipo: number, message: string } | { fault: string }
+
+/** What a service may say to a filter whose field it does not know. */
+const REFUSALS = {
+  inconsistency: 'O campo informado para o filtro é inválido.',
+  error: { tipo: 2, message: 'Erro ao aplicar o filtro.' },
+  'error about a permission': { tipo: 2, message: 'Sem permissão para filtrar pelo campo.' },
+  fault: { fault: 'DeserializationFailed' },
+  'not processed': { tipo: 3, message: 'Não processado.' }
+} satisfies Record<string, Result>
 interface Operation { members: string[], run (control: Control, filter: Element): Result }
 
 const ARRAYS = 'http://schemas.microsoft.com/2003/10/Serialization/Arrays'
@@ -63,6 +80,8 @@ export const OPERATIONS: Record<string, Operation> = {
   },
   'v2/ServicoDeContratoDeTrabalho/ConsultarListaDeModificados': { members: CHANGES, run: (control, filter) => modified(control, filter, '') },
   'v2/ServicoDeContratoDeTrabalho/ConsultarListaDeModificadosPorRescisao': { members: CHANGES, run: (control, filter) => modified(control, filter, 'PorRescisao') },
+  'v2/ServicoDeContratoDeTrabalho/ConsultarListaDeModificadosPorAfastamento': { members: CHANGES, run: (control, filter) => modified(control, filter, 'PorAfastamento') },
+  'v2/ServicoDeContratoDeTrabalho/ConsultarListaDeModificadosPorMovimentacao': { members: CHANGES, run: (control, filter) => modified(control, filter, 'PorMovimentacao') },
   'v2/ServicoDeContratoDeTrabalho/ConsultarListaDeGestorImediato': {
     members: ['Colaborador', 'TiposDeSituacoes'],
     run (control, filter) {
@@ -81,11 +100,13 @@ export const OPERATIONS: Record<string, Operation> = {
   }
 }
 
-function byDemand ({ contracts, pageSize, firstPage }: Control, filter: Element): Result {
+function byDemand ({ contracts, pageSize, firstPage, filterByCpf, namesSince }: Control, filter: Element): Result {
   const company = at(filter, 'Empresas', 'FiltroComCodigoNumerico', 'Codigo')?.text
   const types = textsIn(at(filter, 'TiposDeSituacoes'), 'int').map(Number)
   const special = at(filter, 'FiltrosEspecificos', 'FiltroDeCamposEspecificos')
-  const field = special === undefined ? undefined : at(special, 'Campo')?.text
+  const named = special === undefined ? undefined : at(special, 'Campo')?.text
+  if (named === '3' && filterByCpf !== 'heeded' && filterByCpf !== 'ignored') return REFUSALS[filterByCpf]
+  const field = named === '3' && filterByCpf === 'ignored' ? undefined : named
   const values = special === undefined ? [] : textsIn(at(special, 'ValoresParaFiltrar'), 'string')
   const all = [...contracts.values()].filter((each) => (company === undefined || each.company === company) && (types.length === 0 || types.includes(each.situation.type)) &&
     (field === undefined || (field === '3' ? values.includes(each.cpf) : (field === '1' ? each.situation.since : each.hired) >= values[0]!)))
@@ -96,7 +117,7 @@ function byDemand ({ contracts, pageSize, firstPage }: Control, filter: Element)
     QuantidadePorPagina: pageSize,
     TotalDePaginas: Math.ceil(all.length / pageSize),
     TotalGeral: all.length,
-    retorno: { ContratoDeTrabalhoParcial: listed.map(partial) }
+    retorno: { ContratoDeTrabalhoParcial: listed.map((each) => ({ ...partial(each), ...(!namesSince && { DataInicioSituacaoAtual: null }) })) }
   }
 }
 
@@ -113,11 +134,14 @@ function modified ({ log, contracts }: Control, filter: Element, feed: string): 
     retorno: {
       ContratoDeTrabalhoModificado: found.map(({ id, operation, date }) => ({
         Contrato: identified({ company: id.split(':')[0]!, number: id.split(':')[1]! }),
+        ...(feed === 'PorRescisao' && told(contracts.get(id)?.rescission)),
         Operacoes: { OperacaoRealizada: { Data: date, Hora: '10:00:00', TipoDeOperacao: { Valor: operation } } }
       }))
     }
   }
 }
+
+const told = ({ date, reason }: NonNullable<Contract['rescission']> = {}): Tree => ({ ...(date !== undefined && { DataDaRescisao: `${date}T00:00:00` }), ...(reason !== undefined && { MotivoDaRescisao: { Codigo: 3, Descricao: reason } }) })
 
 const identified = ({ company, number }: { company: string, number: string }): Tree => ({ Empresa: { Codigo: company }, Matricula: number })
 const situation = ({ situation: { code, wording } }: Contract): Tree => ({ Codigo: code, Descricao: wording })
@@ -134,7 +158,7 @@ const partial = (each: Contract): Tree => ({
   SituacaoDoColaborador: situation(each)
 })
 
-function whole (each: Contract, { versions, namesSituation }: Control): Tree {
+function whole (each: Contract, { versions, namesSituation, namesSince }: Control): Tree {
   const v2 = versions ? 'V2' : ''
   return {
     [`AlocacaoDoContrato${v2}`]: {
@@ -145,7 +169,7 @@ function whole (each: Contract, { versions, namesSituation }: Control): Tree {
       UnidadeOrganizacional: { Codigo: 30, Descricao: each.unit }
     },
     [`DadosGeraisDoContrato${v2}`]: { DataAdmissao: `${each.hired}T00:00:00`, TipoDeAdmissao: each.admission, Salario: '9999.99' },
-    ...(namesSituation && { DataInicioSituacaoAtual: `${each.situation.since}T00:00:00` }),
+    ...(namesSituation && namesSince && { DataInicioSituacaoAtual: `${each.situation.since}T00:00:00` }),
     Empresa: { Codigo: each.company, Descricao: 'Exemplo Ltda.' },
     Matricula: each.number,
     Pessoa: { PessoaId: each.pessoaId },
@@ -157,5 +181,6 @@ const person = (each: Contract, { versions }: Control): Tree => ({
   Contato: { EmailCorporativo: each.email, EmailParticular: null },
   [`DadosPessoaisFicha${versions ? 'V2' : ''}`]: { CpfCnpj: each.cpf, DataDeNascimento: null, Nome: each.name },
   Dependentes: { Dependente: { Nome: 'Alguém' } },
+  RacaCor: { Codigo: 4, Descricao: 'Uma cor' },
   PessoaId: each.pessoaId
 })

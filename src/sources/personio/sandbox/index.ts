@@ -1,5 +1,6 @@
 import Fastify from 'fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { newOrganisation, serveOrganisation, type Organisation } from './organisation.ts'
 
 /** A person as the account has it; dates are YYYY-MM-DD. */
 export interface Person {
@@ -19,6 +20,10 @@ export interface Employment {
   status: 'ONBOARDING' | 'ACTIVE' | 'LEAVE' | 'INACTIVE' | 'UNSPECIFIED'
   title: string | null
   department: string | null
+  team?: string
+  office?: string
+  legal_entity?: string
+  cost_centers?: { name: string, weight: number }[]
   start: string
   end: string | null
   supervisor: string | null
@@ -30,13 +35,18 @@ export interface SandboxOptions {
   clientSecret: string
   /** Attributes of persons and employments that the credential may read; absent: all. Others are left out, without an error. */
   readable?: string[]
+  /** Scopes of the credential beside reading persons; absent: all. */
+  scopes?: string[]
   /** Requests a second before 429; absent: 1,000. */
   burst?: number
 }
 
 export interface SandboxControl {
   people: Map<string, Person>
+  organisation: Organisation
   requests: { method: string, path: string }[]
+  /** Those of the credential now. */
+  scopes: string[] | undefined
   /** The next requests whose path begins so are answered with a status, `times` of them after `after` others. */
   fail (path: string, status: number, times?: number, after?: number): void
   /** A `next` link that points at its own page. */
@@ -53,7 +63,9 @@ export async function startPersonioSandbox (options: SandboxOptions): Promise<{ 
   const failures: Failure[] = []
   const control: SandboxControl = {
     people: new Map(),
+    organisation: newOrganisation(),
     requests: [],
+    scopes: options.scopes,
     fail: (path, status, times = 1, after = 0) => { failures.push({ path, status, times, after }) },
     loopLinks: false
   }
@@ -111,6 +123,7 @@ export async function startPersonioSandbox (options: SandboxOptions): Promise<{ 
     employments: person.employments.map(({ id }) => ({ id })),
     _meta: { links: { self: { href: `/v2/persons/${person.id}` } } }
   })
+  const { idOf } = control.organisation
   const asEmployment = (person: Person, one: Employment) => readable({
     id: one.id,
     person: { id: person.id },
@@ -121,7 +134,11 @@ export async function startPersonioSandbox (options: SandboxOptions): Promise<{ 
     employment_end_date: one.end,
     contract_end_date: null,
     supervisor: one.supervisor === null ? null : { id: one.supervisor },
-    org_units: one.department === null ? [] : [{ type: 'department', id: one.department, name: one.department }],
+    // Ids only, as everywhere in this version.
+    org_units: [...one.department === null ? [] : [{ type: 'department', id: idOf('department', one.department) }], ...one.team === undefined ? [] : [{ type: 'team', id: idOf('team', one.team) }]],
+    office: one.office === undefined ? null : { id: idOf('office', one.office) },
+    legal_entity: one.legal_entity === undefined ? null : { id: idOf('legal_entity', one.legal_entity) },
+    cost_centers: (one.cost_centers ?? []).map(({ name, weight }) => ({ id: idOf('cost_center', name), weight })),
     termination: one.termination
   })
 
@@ -144,6 +161,7 @@ export async function startPersonioSandbox (options: SandboxOptions): Promise<{ 
     if (person === undefined) return refuse(reply, 404)
     return listed(request, person.employments.toSorted((a, b) => a.start < b.start ? 1 : -1).map((one) => asEmployment(person, one)), undefined)
   })
+  serveOrganisation(app, control.organisation, () => control.scopes, { refuse, listed })
   function listed (request: FastifyRequest, data: unknown[], cursor: string | undefined) {
     const self = new URL(request.url, `http://${request.host}`)
     const next = new URL(self)

@@ -40,6 +40,9 @@ export interface PlatformOptions {
   loginPath?: string
   service?: 'employeejourney' | 'payroll'
   firstPage?: number
+  /** What is answered where pages count from 1 and page 0 is asked for: the usual refusal, an empty page, or page 1. */
+  pageBefore?: 'refused' | 'empty' | 'same'
+  offsetCounts?: 'pages' | 'items'
   /** Whether lists take a filter at all. */
   filters?: boolean
 }
@@ -58,7 +61,7 @@ export interface PlatformControl {
 
 /** The gateway of the platform: tokens as JSON in JSON, client_id, pages of at most 100, filters, and nothing that is empty. */
 export async function startPlatformSandbox (options: PlatformOptions): Promise<{ url: string, control: PlatformControl, close (): Promise<void> }> {
-  const { loginPath = '/platform/authentication/anonymous', service = 'employeejourney', firstPage = 0, filters = true } = options
+  const { loginPath = '/platform/authentication/anonymous', service = 'employeejourney', firstPage = 0, pageBefore = 'refused', offsetCounts = 'pages', filters = true } = options
   const app = Fastify({ forceCloseConnections: true })
   const failures: { path: string, status: number, times: number, after: number }[] = []
   const tokens = new Set<string>()
@@ -113,13 +116,14 @@ export async function startPlatformSandbox (options: PlatformOptions): Promise<{
       const offset = Number(query.get('offset') ?? firstPage)
       const size = Number(query.get('size') ?? 10)
       const filter = query.get('filter')
-      if (!Number.isInteger(offset) || offset < firstPage || !Number.isInteger(size) || size < 1 || size > 100) return refuse(reply, 400, 'offset, size')
+      const isBefore = offset < firstPage
+      if (!Number.isInteger(offset) || (isBefore && pageBefore === 'refused') || !Number.isInteger(size) || size < 1 || size > 100) return refuse(reply, 400, 'offset, size')
       if (filter !== null && !filters) return refuse(reply, 400, 'filter')
       const matches = filter === null ? () => true : matcher(filter)
       if (matches === undefined) return refuse(reply, 400, 'filter')
       const found = [...all.values()].map((each) => shaped(each)).filter(matches)
-      const page = control.stuck ? 0 : offset - firstPage
-      return { totalPages: Math.ceil(found.length / size), totalElements: found.length, contents: found.slice(page * size, page * size + size) }
+      const from = control.stuck || isBefore ? 0 : (offset - firstPage) * (offsetCounts === 'pages' ? size : 1)
+      return { totalPages: Math.ceil(found.length / size), totalElements: found.length, contents: isBefore && pageBefore === 'empty' ? [] : found.slice(from, from + size) }
     })
     app.get(`/hcm/${service}/entities/${name}/:id`, async (request, reply) => {
       const found = all.get((request.params as { id: string }).id)

@@ -1,0 +1,4 @@
+import { conforms } from '../conform.ts'
+import play from '../play/pulses.ts'
+
+await conforms(play)

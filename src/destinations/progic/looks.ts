@@ -64,19 +64,22 @@ export async function read (step: Step, desired: Desired, known: Known, context:
 
 const comparedWith = (account: KnownAccount, person: Seen, at: number): KnownAccount => compared(account, person, at, { kindOf, settleMs: SETTLE_MS })
 
+/** Whereupon somebody was not found. */
+type Why = 'read' | 'write' | 'removal' | 'forbidden'
+
 /**
  * An id that Progic does not know (any more), or an account without an address of its own: it is looked up before it is missed.
  * Never a reason to make another.
  */
-export async function missing (desired: Desired, account: KnownAccount, context: ProgicContext, why: 'read' | 'write' | 'removal'): Promise<Outcome> {
+export async function missing (desired: Desired, account: KnownAccount, context: ProgicContext, why: Why): Promise<Outcome> {
   const at = context.now()
   const { confirm, ...rest } = account
-  if (context.options.find.by === 'none') return why === 'read' && context.options.read.path === undefined ? { kind: 'delivered', known: rest } : notFound(account, at, why)
+  if (context.options.find.by === 'none') return why === 'read' && context.options.read.path === undefined ? { kind: 'delivered', known: rest } : notFound(desired, account, at, why)
   const found = await find(desired, context, whoseAccount(desired, account, context))
   switch (found.kind) {
     case 'stop': return found.outcome
     case 'conflict': return inConflict(found.conflict, at, account)
-    case 'none': return notFound(account, at, why)
+    case 'none': return notFound(desired, account, at, why)
   }
   const { person } = found
   if (person.remoteId !== account.remoteId) return { kind: 'delivered', known: accountOf(person, at) }
@@ -92,11 +95,12 @@ function whoseAccount (desired: Desired, { fields }: KnownAccount, context: Prog
   return { ...wantedFields(desired, context), ...Object.fromEntries(there) }
 }
 
-function notFound (account: KnownAccount, at: number, why: 'read' | 'write' | 'removal'): Outcome {
+function notFound ({ state }: Desired, account: KnownAccount, at: number, why: Why): Outcome {
   const { confirm, ...rest } = account
   const stillThere = { ...rest, notes: { ...rest.notes, read_at: at } }
-  // Nobody there is what a removal looks like.
-  if (account.kind === 'ended' || why === 'removal') {
+  // Nobody there is what a removal looks like. Somebody who is forbidden is there, and must not be forgotten.
+  if (why === 'forbidden' && state === 'ended') return OUT_OF_REACH
+  if (account.kind === 'ended' || state === 'ended') {
     return { kind: 'delivered', known: { ...stillThere, kind: 'ended', fields: { ...account.fields, [STATE]: 'ended' }, ...(confirm && { confirmed: true }) } }
   }
   const visibleAt = Number(account.notes?.written_at ?? -Infinity) + SETTLE_MS

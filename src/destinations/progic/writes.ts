@@ -38,7 +38,7 @@ function isAnothers (reply: Extract<Reply, { kind: 'ok' }>, { remoteId }: KnownA
 
 /** 403 is about this account's group unless the list is forbidden, too; somebody who is not there any more is gone. */
 async function outOfReach (desired: Desired, account: KnownAccount, context: ProgicContext): Promise<Outcome> {
-  return context.options.find.by === 'none' ? OUT_OF_REACH : await missing(desired, account, context, 'write')
+  return context.options.find.by === 'none' ? OUT_OF_REACH : await missing(desired, account, context, 'forbidden')
 }
 
 /** A refusal that names no field: they go one by one, and the guilty one stays behind. */

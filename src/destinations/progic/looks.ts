@@ -65,7 +65,7 @@ export async function read (step: Step, desired: Desired, known: Known, context:
 const comparedWith = (account: KnownAccount, person: Seen, at: number): KnownAccount => compared(account, person, at, { kindOf, settleMs: SETTLE_MS })
 
 /** Whereupon somebody was not found. */
-type Why = 'read' | 'write' | 'removal' | 'forbidden'
+type Why = 'read' | 'write' | 'forbidden'
 
 /**
  * An id that Progic does not know (any more), or an account without an address of its own: it is looked up before it is missed.

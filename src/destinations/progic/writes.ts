@@ -62,7 +62,7 @@ export async function end (step: Step, desired: Desired, known: Known, context: 
   if (reply.kind === 'stop') return reply.outcome
   if (reply.kind === 'ok') return { kind: 'delivered', known: after(step, account, context.now(), context.options) }
   switch (reply.why) {
-    case 'not_found': return await missing(desired, account, context, 'removal')
+    case 'not_found': return await missing(desired, account, context, 'write')
     case 'forbidden': return OUT_OF_REACH
     default: return unexpected(reply.why)
   }

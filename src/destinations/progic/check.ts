@@ -30,8 +30,9 @@ function listed (body: unknown, { options }: ProgicContext): Checked {
   if (first === undefined && items.length === 0) return fine('Progic answers and accepts the token. Nobody is listed yet, so that the names could not be held against anybody.')
   const person = seenIn(first, options)
   if (person === undefined) return wrong('misplaced', `Employees are listed, and none has an id at options.id (${options.id}). An employee has: ${keysOf(first)}.`)
-  const lacking = Object.entries(options.names).filter(([, path]) => at(first, path) === undefined).map(([field, path]) => `${field} (${path})`)
-  if (at(first, options.names.employee_number) === undefined) return wrong('misplaced', `Employees are listed, and none has a number at options.names.employee_number (${options.names.employee_number}). An employee has: ${keysOf(first)}.`)
+  const names: Record<string, string> = { ...options.names, ...options.read_names }
+  const lacking = Object.entries(names).filter(([, path]) => at(first, path) === undefined).map(([field, path]) => `${field} (${path})`)
+  if (at(first, names.employee_number) === undefined) return wrong('misplaced', `Employees are listed, and none has a number at options.names.employee_number (${names.employee_number}). An employee has: ${keysOf(first)}.`)
   return fine(`Progic answers and accepts the token.${lacking.length === 0 ? '' : ` The first employee listed does not show ${lacking.join(', ')}: look at options.names, if they should.`}`)
 }
 

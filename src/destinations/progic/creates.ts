@@ -48,7 +48,7 @@ async function posted (step: Step, desired: Desired, known: Known, context: Prog
 async function made (step: Step, reply: Extract<Reply, { kind: 'ok' }>, desired: Desired, context: ProgicContext, remember: (account: KnownAccount) => KnownAccount): Promise<Outcome> {
   const { options } = context
   const told = options.id === 'location' ? locationIn(reply.answer.headers) : undefined
-  const id = told ?? (options.id === 'key' ? keyOf(writtenBy(step)) : idOf(inside(reply.body, options.create.item), {}, options))
+  const id = told ?? (options.id === 'key' ? keyOf(writtenBy(step)) : idOf(inside(reply.body, options.create.item), {}, { ...options, id: options.create.id ?? options.id }))
   if (id !== undefined) return { kind: 'delivered', known: remember(after(step, accountAt(id), context.now(), options)) }
   // It said yes and did not say who: whoever has company code and number now is the one.
   const at = context.now()

@@ -44,7 +44,10 @@ export const Token = option(Type.Object({
   expires_in: option(Path('Where the seconds stand for which it is good.', { default: 'expires_in' }))
 }, { ...strict, default: {}, description: 'How a token is asked for: OAuth 2.0 client credentials.' }))
 
-export const Create = option(Type.Object(writing('POST', '/employees'), { ...strict, default: {}, description: 'The call that makes an account.' }))
+export const Create = option(Type.Object({
+  ...writing('POST', '/employees'),
+  id: option(Path('Where the answer has the id of the new account, as a dotted path below `item`. Absent: where options.id says.'))
+}, { ...strict, default: {}, description: 'The call that makes an account.' }))
 
 export const Update = option(Type.Object({
   ...writing('PUT', '/employees/{id}'),

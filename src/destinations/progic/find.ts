@@ -82,8 +82,10 @@ async function inList (fields: RemoteFields, context: ProgicContext): Promise<Pe
     const key = JSON.stringify(call)
     if (call === undefined || asked.has(key)) break
     asked.add(key)
-    const reply = await exchange(call, 'list', context)
+    // Behind the last page there may be nothing.
+    const reply = await exchange(call, 'list', count === 0 ? context : { ...context, options: { ...options, find: { ...options.find, not_found: 'nobody' } } })
     if (reply.kind === 'stop') return { outcome: reply.outcome }
+    if (reply.kind === 'refusal' && reply.why === 'not_found') break
     if (reply.kind === 'refusal') return refused(reply.why)
     const items = at(reply.body, options.find.items)
     if (!Array.isArray(items)) return { outcome: MISPLACED }

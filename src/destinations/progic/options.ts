@@ -22,6 +22,9 @@ export const Options = Type.Object({
   names: option(Type.Record(Type.String({ pattern: `^(${WRITABLE})$` }), endpoint.Path(''), {
     additionalProperties: false, default: {}, description: 'Field → its name in the JSON of the API, as a dotted path, such as {"first_name": "employee.firstName"}. What stands not here is never sent. push needs employee_number, first_name and last_name; naming company_code makes it part of who somebody is. The feed uses the same names; without any, those of the fields.'
   })),
+  read_names: option(Type.Record(Type.String({ pattern: `^(${WRITABLE})$` }), endpoint.Path(''), {
+    additionalProperties: false, default: {}, description: 'Fields that answers show under another name than requests: field → dotted path. Absent ones are read as they are written.'
+  })),
   extra: endpoint.Extra,
   id: option(endpoint.Path('Where an employee of an answer has the id that later calls need. `location`: the last part of the Location header of a create. `key`: there is none, company code and number are the id.', { default: 'id' })),
   create: endpoint.Create,
@@ -56,11 +59,10 @@ type Whole<K extends keyof Static<typeof Options>> = NonNullable<Static<typeof O
 type Deep<T, O extends keyof T = never> = Required<Omit<T, O>> & Pick<T, O>
 type Beside = 'wrap' | 'set' | 'item' | 'success'
 
-export type Writing = Deep<Whole<'create'>, Beside>
 /** Every option has its value; those that may be missing say so. */
-export type ProgicOptions = Omit<Complete<typeof Options, 'headers' | 'extra' | 'inactive' | 'idgroup' | 'company_code' | 'feed_header'>, 'token' | 'create' | 'update' | 'delete' | 'find' | 'read' | 'errors' | 'mapping' | 'names' | 'idgroup' | 'extra'> & {
+export type ProgicOptions = Omit<Complete<typeof Options, 'headers' | 'extra' | 'inactive' | 'idgroup' | 'company_code' | 'feed_header'>, 'token' | 'create' | 'update' | 'delete' | 'find' | 'read' | 'errors' | 'mapping' | 'names' | 'read_names' | 'idgroup' | 'extra'> & {
   token: Deep<Omit<Whole<'token'>, 'scopes'>, 'url'> & { scopes: Required<NonNullable<Whole<'token'>['scopes']>> }
-  create: Writing
+  create: Deep<Whole<'create'>, Beside | 'id'>
   update: Deep<Whole<'update'>, Beside>
   delete: Deep<Whole<'delete'>, Beside>
   find: Deep<Omit<Whole<'find'>, 'paging'>, 'items' | 'item'> & { paging: Deep<NonNullable<Whole<'find'>['paging']>, 'size_parameter' | 'next'> }
@@ -70,6 +72,7 @@ export type ProgicOptions = Omit<Complete<typeof Options, 'headers' | 'extra' | 
   extra?: Required<Whole<'extra'>>
   mapping: Record<string, Rule>
   names: Record<string, string>
+  read_names: Record<string, string>
 }
 export type ProgicSettings = Settings<ProgicOptions>
 

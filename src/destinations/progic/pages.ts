@@ -16,8 +16,10 @@ export function firstPage ({ find: { paging } }: ProgicOptions): PageQuery {
 
 /** What asks for the page after this one; undefined: it was the last. */
 export function nextPage (page: PageQuery, count: number, answer: Pick<Answer, 'headers'>, body: unknown, { find: { paging } }: ProgicOptions): PageQuery | undefined {
-  const { style, parameter, next } = paging
-  if (count === 0 || style === 'none') return undefined
+  const { style, parameter, next, size, size_parameter: sized } = paging
+  // A page that is not full is the last one, where we said how large pages are.
+  const isLast = count === 0 || (sized !== undefined && (style === 'page' || style === 'offset') && count < size)
+  if (isLast || style === 'none') return undefined
   if (style === 'page') return { ...page, [parameter]: String(Number(page[parameter]) + 1) }
   if (style === 'offset') return { ...page, [parameter]: String(Number(page[parameter]) + count) }
   const told = next === 'header:link' ? linkIn(answer.headers) : at(body, next)

@@ -14,7 +14,7 @@ import { keyOf } from './templates.ts'
 export function seenIn (item: unknown, options: ProgicOptions): Seen | undefined {
   if (!isObject(item)) return undefined
   const fields: RemoteFields = {}
-  for (const [field, path] of Object.entries(options.names)) {
+  for (const [field, path] of Object.entries({ ...options.names, ...options.read_names })) {
     const value = at(item, path)
     if (value !== undefined) fields[field] = readAs(field, value, options)
   }

@@ -64,6 +64,7 @@ t.test('pages: by number, offset, cursor and link; of a link only its query is f
   t.same(firstPage(of({})), {})
   t.same(firstPage(of({ style: 'page', first: 0, size_parameter: 'size', size: 5 })), { page: '0', size: '5' })
   t.same(nextPage({ page: '1', size: '5' }, 5, answer, {}, of({ style: 'page' })), { page: '2', size: '5' })
+  t.same(nextPage({ page: '1', size: '5' }, 4, answer, {}, of({ style: 'page', size_parameter: 'size', size: 5 })), undefined)
   t.same(nextPage({ skip: '0' }, 5, answer, {}, of({ style: 'offset', parameter: 'skip' })), { skip: '5' })
   t.same(nextPage({}, 5, answer, { meta: { next: 'abc' } }, of({ style: 'cursor', parameter: 'after', next: 'meta.next' })), { after: 'abc' })
   t.same(nextPage({}, 5, answer, { meta: { next: null } }, of({ style: 'cursor', parameter: 'after', next: 'meta.next' })), undefined)

@@ -223,3 +223,14 @@ t.test('a look that reads something else than a list of employees finds nobody, 
     t.same(writes(), [])
   }
 })
+
+t.test('answers may call things otherwise than requests do, and the answer to a create its id', async (t) => {
+  const { deliver, control, person, plan, later } = await setup(t, { options: { names: { ...PORTAL.names, unit: 'unit' }, read_names: { department: 'unit' }, create: { ...PORTAL.create, id: 'registration' }, confirm: false } })
+  const made = await deliver(desiredOf(ANA))
+  t.equal(account(made.known).remoteId, '00123')
+  later(1)
+  control.seed({ company: '01', number: '00200', first: 'Bruno', last: 'Lima', unit: 'Vendas' })
+  const { known } = await deliver(desiredOf({ ...BRUNO, department: 'Vendas' }))
+  t.same((await plan(desiredOf({ ...BRUNO, department: 'Vendas' }), known)).steps, [])
+  t.notOk('department' in person('00200')!.values)
+})

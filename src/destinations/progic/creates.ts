@@ -109,4 +109,3 @@ async function forbidden (context: ProgicContext): Promise<Outcome> {
   const reply = call === undefined ? undefined : await exchange(call, 'list', context)
   return reply?.kind === 'stop' && reply.outcome.kind === 'unauthorized' ? reply.outcome : OUT_OF_REACH
 }
-

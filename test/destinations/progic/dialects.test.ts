@@ -10,8 +10,20 @@ for (const dialect of ['portal', 'rh'] as const) {
     const made = await deliver(desiredOf(ANA))
     t.same(made.outcomes.map(({ kind }) => kind), ['delivered', 'delivered'])
     t.match(person('00123')?.values, {
-      company: '01', number: '00123', pin: '52998224725', first: 'Ana', last: 'Souza', socialFirst: 'Ana', socialLast: 'Clara', workEmail: 'ana.souza@example.com',
-      unit: 'São Paulo', department: 'Financeiro', title: 'Analista', born: '1990-02-28', hired: '2026-03-02', mobile: dialect === 'rh' ? '11987654321' : '+5511987654321'
+      company: '01',
+      number: '00123',
+      pin: '52998224725',
+      first: 'Ana',
+      last: 'Souza',
+      socialFirst: 'Ana',
+      socialLast: 'Clara',
+      workEmail: 'ana.souza@example.com',
+      unit: 'São Paulo',
+      department: 'Financeiro',
+      title: 'Analista',
+      born: '1990-02-28',
+      hired: '2026-03-02',
+      mobile: dialect === 'rh' ? '11987654321' : '+5511987654321'
     })
     t.same(person('00123')?.extras, { shirt_size: 'P' })
     t.equal(person('00123')?.group, '1', 'the default group')

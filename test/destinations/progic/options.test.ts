@@ -40,7 +40,9 @@ t.test('schemas refuse what is misspelt or dangerous', async (t) => {
 t.test('bodies: wraps, lists of one, constants, the id in the body, form of an empty value', async (t) => {
   const names = { employee_number: 'n', company_code: 'c', first_name: 'employee.firstName', department: 'd' }
   const options = optionsOf({
-    names, numbers: ['id'], empty: 'text',
+    names,
+    numbers: ['id'],
+    empty: 'text',
     create: { wrap: 'employees.0', set: { 'meta.source': 'hr', key: '{company_code}-{employee_number}' } },
     update: { method: 'POST', path: '/employees/update', set: { id: '{id}' }, body: 'changed', always: ['employee_number'] },
     delete: { method: 'PUT', path: '/employees/{id}', set: { status: 'INACTIVE', id: '{id}' } }

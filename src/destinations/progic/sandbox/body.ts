@@ -52,8 +52,8 @@ function takeExtras (value: unknown, { extras }: Dialect, result: Understood): v
   const entries = extras.list === undefined
     ? isObject(value) ? Object.entries(value) : undefined
     : Array.isArray(value) ? value.map((each): [unknown, unknown] => [each?.[extras.list!.name], each?.[extras.list!.value]]) : undefined
-  if (entries === undefined) return void result.faults.push(extras.path)
-  for (const [name, each] of entries) {
+  if (entries === undefined) result.faults.push(extras.path)
+  for (const [name, each] of entries ?? []) {
     if (typeof name !== 'string' || (typeof each !== 'string' && each !== null)) result.faults.push(`${extras.path}.${String(name)}`)
     else if (each !== null && each !== '') result.extras[name] = each
   }

@@ -17,17 +17,21 @@ t.test('a hire, a change and a termination arrive there; a single name is asked 
     status: 422, body: { errors: [{ pointer: '/credentials/client_id' }, { pointer: '/credentials/client_secret' }, { pointer: '/options/token/url' }, { pointer: '/options/names/employee_number' }, {}, {}] }
   })
   t.equal((await call(DESTINATION, {
-    kind: 'progic', base_url: sandbox.url, credentials: { client_id: CLIENT.id, client_secret: CLIENT.secret }, options: { ...PORTAL, token: { url: sandbox.tokenUrl }, requests_per_second: 1000 }
+    kind: 'progic', base_url: sandbox.url, credentials: { client_id: CLIENT.id, client_secret: CLIENT.secret, feed_key: FEED_KEY }, options: { ...PORTAL, token: { url: sandbox.tokenUrl }, requests_per_second: 1000 }
   }, { method: 'PUT' })).status, 201)
   t.match((await call(`${DESTINATION}/check`, {})).body, { ok: true })
+  const { id } = (await call(DESTINATION)).body
+  const told = async () => (await call(`/feeds/${id}`, undefined, { key: FEED_KEY })).body.data
 
   const person = (number: string) => sandbox.control.people().find(({ values }) => values.number === number)
   t.equal((await settled(await say('hires', ana))).status, 'delivered')
   t.match(person('00123')?.values, { first: 'Ana', last: 'Souza', department: 'Financeiro' })
+  t.match(await told(), [{ employee: { registration: '00123', employee: { firstName: 'Ana' } } }], 'with a key the feed serves beside')
   t.equal((await settled(await say('changes', { company_code: '01', employee_number: '00123', department: 'Vendas' }))).status, 'delivered')
   t.equal(person('00123')?.values.department, 'Vendas')
   t.equal((await settled(await say('terminations', { company_code: '01', employee_number: '00123', date: '2026-11-01', reason: 'voluntary' }))).status, 'delivered')
   t.same(sandbox.control.people(), [])
+  t.same(await told(), [])
 
   const single = await say('hires', { company_code: '01', employee_number: '7', full_name: 'Madonna', hire_date: '2026-03-02' })
   t.match(await settled(single, 'held'), { destinations: [{}, {}] })

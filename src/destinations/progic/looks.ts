@@ -62,7 +62,9 @@ export async function read (step: Step, desired: Desired, known: Known, context:
   }
 }
 
-const comparedWith = (account: KnownAccount, person: Seen, at: number): KnownAccount => compared(account, person, at, { kindOf, settleMs: SETTLE_MS })
+/** By now it is known which field was guilty: the others go together again. */
+const comparedWith = (account: KnownAccount, person: Seen, at: number): KnownAccount =>
+  compared(account.notes?.split === true ? noting(account, { split: false }) : account, person, at, { kindOf, settleMs: SETTLE_MS })
 
 /** Whereupon somebody was not found. */
 type Why = 'read' | 'write' | 'forbidden'

@@ -234,3 +234,17 @@ t.test('answers may call things otherwise than requests do, and the answer to a 
   t.same((await plan(desiredOf({ ...BRUNO, department: 'Vendas' }), known)).steps, [])
   t.notOk('department' in person('00200')!.values)
 })
+
+t.test('what was only published says nothing about who is there: from pull to push everybody is looked for', async (t) => {
+  const pull = await setup(t, { options: { direction: 'pull' }, credentials: { feed_key: 'x'.repeat(32) } })
+  const { known, steps } = await pull.deliver(desiredOf(ANA))
+  t.same(steps.map(({ kind, calls, brakes }) => [kind, calls, brakes]), [['look', [], []], ['create', [], ['hires']]], 'the same steps, without a call')
+  t.equal(account(known).remoteId, desiredOf(ANA).employee)
+  t.same(pull.sent, [])
+  t.match(await pull.check(), { ok: true })
+  const { deliver, people } = await setup(t)
+  const pushed = await deliver(desiredOf(ANA), known)
+  t.same(pushed.steps.map(({ kind }) => kind), ['look', 'create'])
+  t.equal(account(pushed.known).remoteId, people()[0]?.id)
+  t.same((await deliver(leaving, pushed.known)).steps.map(({ kind }) => kind), ['end'])
+})

@@ -113,6 +113,7 @@ export async function start (config: Config, say: (line: string) => void, { now 
     publicUrl,
     trustProxy: config.CRACHA_TRUST_PROXY,
     notifications,
+    kinds,
     worksOnly: !config.CRACHA_ROLES.includes('api'),
     plugins: isDemo ? [demoSandbox(config.CRACHA_DATA_DIR)] : [],
     ...(demoKey !== undefined && isLoopback(config.HOST) && { docsKey: demoKey })

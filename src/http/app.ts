@@ -8,6 +8,7 @@ import { answerError } from './errors.ts'
 import { setHeaders } from './headers.ts'
 import { logRequests } from './logging.ts'
 import { answerUnknown } from './not-found.ts'
+import type { Kinds } from './kinds.ts'
 import { describe, documentOf, type Notifications } from './openapi.ts'
 import { alerts, type AlertOptions } from './routes/alerts.ts'
 import { batches } from './routes/batches.ts'
@@ -71,6 +72,8 @@ export interface AppOptions extends Subjects {
   bodyLimits?: { single: number, batch: number }
   /** What each kind of source posts to its webhook URL, for the page. */
   notifications: Notifications
+  /** What may be said of each kind of source and destination, for the page. */
+  kinds: Kinds
   /** Filled in on the page for every visitor: only ever the key of a demonstration. */
   docsKey?: string
   /** A process that only works answers nothing but /livez, /readyz and /metrics. */
@@ -105,7 +108,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     return app
   }
   await describe(app, VERSION)
-  const document = once(() => documentOf(app, options.notifications))
+  const document = once(() => documentOf(app, options.notifications, options.kinds))
   await app.register(async (api) => {
     validate(api)
     takeJson(api)

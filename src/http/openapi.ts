@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import type { Role } from '../domain/principal.ts'
 import { PROBLEM_CODES, PROBLEMS, type ProblemCode } from './problems.ts'
 import { nameComponents } from './components.ts'
+import { writeOutKinds, type Kinds } from './kinds.ts'
 import { linksTo, samplesOf } from './samples.ts'
 import { Problem } from './schemas.ts'
 
@@ -57,8 +58,9 @@ export async function describe (app: FastifyInstance, version: string): Promise<
 }
 
 /** The finished document. Only after the app is ready. */
-export function documentOf (app: FastifyInstance, notifications: Notifications): object {
-  const document: object = app.swagger()
+export function documentOf (app: FastifyInstance, notifications: Notifications, kinds: Kinds): object {
+  const document = structuredClone(app.swagger()) as { paths?: object }
+  writeOutKinds({ ...document.paths }, kinds)
   const webhooks = Object.fromEntries(Object.entries(notifications).map(([kind, schema]) => [kind, { post: notified(kind, schema) }]))
   return nameComponents({ ...document, webhooks })
 }

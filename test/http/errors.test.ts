@@ -12,7 +12,7 @@ t.test('our own faults say the request id and nothing else, also in the log', as
   const response = await post('/v1/hires', HIRE)
   t.equal(response.statusCode, 500)
   t.match(response.json(), { code: 'internal', request_id: 'request-1' })
-  t.notMatch(JSON.stringify([response.body, lines]), /ana\.souza|529/)
+  t.notMatch(JSON.stringify([response.body, lines]), /ana\.souza|529\.?982/)
   t.match(lines.find(({ level }) => level === 50), { error: 'TypeError', request_id: 'request-1', stack: [/errors\.test/] })
 })
 
@@ -65,7 +65,7 @@ t.test('one line per request: the pattern of the route, whose key, nothing that 
     { method: 'GET', route: 'none', status: 405, request_id: 'request-2' }
   ])
   t.equal(lines.length, 2)
-  t.notMatch(JSON.stringify(lines), /529|ana/i)
+  t.notMatch(JSON.stringify(lines), /529982|ana/i)
 })
 
 t.test('health: alive whatever happens, ready when everything is there, counts for the administrator', async (t) => {

@@ -30,6 +30,7 @@ export async function setup (t: Test, overrides: Overrides = {}) {
     publicUrl: 'https://cracha.example',
     trustProxy: false,
     notifications: {},
+    kinds: { sources: {}, destinations: {} },
     auth: { authenticate: async (key) => KEYS[key] },
     ingest: {
       receive: async (arrival) => {

@@ -1,11 +1,12 @@
 import type { Call } from '../../domain/destination.ts'
 import type { KnownAccount, RemoteFields, RemoteValue } from '../../domain/known.ts'
+import { isObject } from '../accounts/exchange.ts'
 import { isBlank } from '../accounts/kinds.ts'
 import { EXTRA, isExtra } from './fields.ts'
 import { written } from './formats.ts'
 import { isNamed } from './lines.ts'
 import type { ProgicOptions } from './options.ts'
-import { having } from './paths.ts'
+import { at, having } from './paths.ts'
 import { filled, pathOf, valuesOf, valuesOfAccount, type Values } from './templates.ts'
 
 export interface Field { field: string, to: RemoteValue }
@@ -70,7 +71,7 @@ export function bodyOf (fields: Field[], { wrap, set = {} }: Pick<ProgicOptions[
     if (name === undefined) extras.push([field.slice(EXTRA.length), written(field, to, options)])
     else body = having(body, name, written(field, to, options))
   }
-  if (extras.length > 0) body = having(body, options.extra!.path, extrasAs(extras, options.extra!))
+  if (extras.length > 0) body = having(body, options.extra!.path, extrasAs(extras, options.extra!, at(body, options.extra!.path)))
   const fixed = Object.entries(set).map(([path, value]) => [path, typeof value === 'string' ? constant(value, values, options) : value] as const)
   return fixed.reduce<unknown>((whole, [path, value]) => having(whole, path, value), having(undefined, wrap, body))
 }
@@ -81,6 +82,7 @@ function constant (template: string, values: Values, { numbers }: ProgicOptions)
   return text !== null && only !== undefined && numbers.includes(only) && /^\d{1,15}$/.test(text) ? Number(text) : text
 }
 
-function extrasAs (entries: [string, unknown][], { as, name, value }: NonNullable<ProgicOptions['extra']>): unknown {
-  return as === 'object' ? Object.fromEntries(entries) : entries.map(([key, each]) => having(having({}, name, key), value, each))
+/** Beside those that have a name of their own. */
+function extrasAs (entries: [string, unknown][], { as, name, value }: NonNullable<ProgicOptions['extra']>, beside: unknown): unknown {
+  return as === 'object' ? { ...isObject(beside) && beside, ...Object.fromEntries(entries) } : entries.map(([key, each]) => having(having({}, name, key), value, each))
 }

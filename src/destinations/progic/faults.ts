@@ -10,7 +10,18 @@ const wrong = (pointer: string, why: string): Fault => ({ pointer, code: 'invali
 /** What does not go together; pointers begin with /options or /credentials. */
 export function faultsBetween ({ options: given, credentials }: { options: ProgicOptions, credentials: ProgicCredentials }): Fault[] {
   const options = complete(given)
-  return options.direction === 'pull' ? [...credentials.feed_key === undefined ? [required('/credentials/feed_key', 'feed_key')] : []] : [...missing(options, credentials), ...misplaced(options)]
+  if (options.direction === 'push') return [...missing(options, credentials), ...misplaced(options), ...overlapping(options)]
+  return [...credentials.feed_key === undefined ? [required('/credentials/feed_key', 'feed_key')] : [], ...overlapping(options)]
+}
+
+/** Two fields at one place, or one inside another: the second would replace the first. */
+function overlapping ({ names, extra }: ProgicOptions): Fault[] {
+  const all = [...Object.entries(names), ...extra === undefined ? [] : [['extra', extra.path] as const]]
+  return all.flatMap(([field, path], i) => {
+    const other = all.slice(0, i).find(([, each]) => each === path || each.startsWith(`${path}.`) || path.startsWith(`${each}.`))
+    // Extra fields beside each other in one object are what they are for.
+    return other === undefined || [field, other[0]].every((each) => each.startsWith('extra')) ? [] : [wrong(field === 'extra' ? '/options/extra/path' : `/options/names/${field}`, `${path} is the place of ${other[0]}, or lies inside it`)]
+  })
 }
 
 function missing ({ token, names }: ProgicOptions, credentials: ProgicCredentials): Fault[] {

@@ -19,6 +19,7 @@ export const feed: Feed<ProgicOptions, ProgicCredentials> = {
 }
 
 function itemOf (fields: RemoteFields, options: ProgicOptions, only: readonly string[] | undefined): unknown {
-  const shown = Object.entries(fields).filter(([field, value]) => !isBlank(value) && isNamed(field, options) && (only?.includes(field) ?? true))
+  // Always in one order: what is told as before is the same text.
+  const shown = Object.entries(fields).sort(([a], [b]) => a < b ? -1 : 1).filter(([field, value]) => !isBlank(value) && isNamed(field, options) && (only?.includes(field) ?? true))
   return bodyOf(shown.map(([field, to]) => ({ field, to })), {}, () => undefined, options)
 }

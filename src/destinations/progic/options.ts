@@ -83,6 +83,6 @@ const secret = (most: number, description: string, more: object = {}) => Type.Op
 export const Credentials = Type.Object({
   client_id: secret(500, 'Client ID: Settings, OAuth API credentials. Needed with direction push.'),
   client_secret: secret(4096, 'Client Secret, shown beside it once. Needed with direction push.'),
-  feed_key: secret(500, 'What whoever reads the feed proves themselves with: at least 32 characters, made for this and nothing else. Needed with direction pull.', { minLength: 32, pattern: '^[\\x21-\\x7e]+$' })
+  feed_key: secret(500, 'What whoever reads the feed proves themselves with: at least 32 visible characters, made for this and nothing else, such as 32 random bytes in base64; never one of our own keys. Needed with direction pull.', { minLength: 32, pattern: '^(?!cracha_)[\\x21-\\x7e]+$' })
 }, strict)
 export type ProgicCredentials = Static<typeof Credentials>

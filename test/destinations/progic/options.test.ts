@@ -13,6 +13,7 @@ const faults = (options: object, credentials: object = KEYS) => progic.faultsBet
 const token = { url: 'https://token.example/' }
 
 t.test('settings that cannot work are refused, and name the place', async (t) => {
+  const { idgroup: _, ...ungrouped } = PORTAL.names
   t.same(faults({ ...PORTAL, token }), [])
   t.same(faults({ ...RH, token }), [])
   t.same(faults({ direction: 'pull' }), ['/credentials/feed_key'])
@@ -20,8 +21,9 @@ t.test('settings that cannot work are refused, and name the place', async (t) =>
   t.same(faults({ ...PORTAL, token, update: { path: '/x/{matricula}' } }), ['/options/update/path'])
   t.same(faults({ ...PORTAL, token, create: { path: '/x/{id}' } }), ['/options/create/path'])
   t.same(faults({ ...RH, token, update: { path: '/x/{id}' } }), ['/options/update/path'])
+  t.same(faults({ ...PORTAL, token, names: { ...PORTAL.names, unit: 'department', job_title: 'employee' } }), ['/options/names/department', '/options/names/job_title'])
   t.same(faults({ ...PORTAL, token, find: { paging: { style: 'cursor' } } }), ['/options/find/paging/next'])
-  t.same(faults({ ...PORTAL, token, names: { ...PORTAL.names, idgroup: undefined }, idgroup: { from: 'department' } }).slice(-1), ['/options/names/idgroup'])
+  t.same(faults({ ...PORTAL, token, names: ungrouped, idgroup: { from: 'department' } }), ['/options/names/idgroup'])
 })
 
 t.test('schemas refuse what is misspelt or dangerous', async (t) => {
@@ -35,6 +37,7 @@ t.test('schemas refuse what is misspelt or dangerous', async (t) => {
   t.ok(wrong({ date_format: 'DD/MM' }))
   t.ok(faultsIn('credentials', progic.credentials, { feed_key: 'x'.repeat(31) }).length > 0)
   t.notOk(faultsIn('credentials', progic.credentials, { feed_key: 'x'.repeat(32) }).length > 0)
+  t.ok(faultsIn('credentials', progic.credentials, { feed_key: `cracha_${'x'.repeat(32)}` }).length > 0, 'none of our own keys')
 })
 
 t.test('bodies: wraps, lists of one, constants, the id in the body, form of an empty value', async (t) => {
@@ -50,6 +53,8 @@ t.test('bodies: wraps, lists of one, constants, the id in the body, form of an e
   const account = { kind: 'active' as const, remoteId: '12', fields: { employee_number: '7', company_code: '1', department: 'A' }, put: {} }
   t.same(creates([{ field: 'employee_number', to: '7' }, { field: 'company_code', to: '1' }, { field: 'first_name', to: 'Ana' }], options).body, { employees: [{ n: '7', c: '1', employee: { firstName: 'Ana' } }], meta: { source: 'hr' }, key: '1-7' })
   t.same(updates(account, [{ field: 'department', to: null }], options), { method: 'POST', path: '/employees/update', body: { n: '7', d: '', id: 12 } })
+  const extras = optionsOf({ names: { ...names, 'extra.size': 'more.size' }, extra: { path: 'more' } })
+  t.same(creates([{ field: 'extra.size', to: 'P' }, { field: 'extra.team', to: 'A' }], extras).body, { more: { size: 'P', team: 'A' } })
   t.same(removes(account, options), { method: 'PUT', path: '/employees/12', body: { status: 'INACTIVE', id: 12 } })
 })
 

@@ -15,7 +15,7 @@ CREATE TABLE resource (
   PRIMARY KEY (source, id)
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 CREATE UNIQUE INDEX resource_unique ON resource (source, unique_key) WHERE gone_at IS NULL;
-CREATE INDEX resource_gone ON resource (source, unique_key, seq DESC) WHERE gone_at IS NOT NULL;
+CREATE INDEX resource_gone ON resource USING gin (keys) WHERE gone_at IS NOT NULL;  -- whoever comes back is found by whatever they were found by
 CREATE INDEX resource_listed ON resource (source, seq) WHERE gone_at IS NULL;
 CREATE INDEX resource_keys ON resource USING gin (keys) WHERE gone_at IS NULL;
 CREATE INDEX ON resource (tenant);

@@ -24,6 +24,7 @@ import { checkReading } from './application/read/check-reading.ts'
 import { previewSource } from './application/read/preview-source.ts'
 import type { Reading } from './application/read/reading.ts'
 import { askRun, getRun, getRuns, haltRun } from './application/read/runs.ts'
+import { errorForms } from './application/receive/error-forms.ts'
 import { receive, type Receiving } from './application/receive/receive.ts'
 import { receiveWebhook } from './application/receive/receive-webhook.ts'
 import { serveApi, type ServingApi } from './application/receive/serve-api.ts'
@@ -60,7 +61,8 @@ export interface ApiNeeds {
 export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl, answers, allowPrivateNetworks, now, log }: ApiNeeds): Subjects {
   const store = grouped<NewMessage, Stored>({ most: MOST_TOGETHER }, (messages) => insertMessages(pool, messages))
   const receiving: Receiving = { pool, vault, newId, store, wakeInterpreter: engine.wakeInterpreter }
-  const serving: ServingApi = { ...receiving, log, publicUrl, openSource: (id) => openSource(ofSources, id) }
+  const forms = errorForms((id) => openSource(ofSources, id))
+  const serving: ServingApi = { ...receiving, log, publicUrl, openSource: forms.openSource }
   const ofSources = { pool, vault, kinds: kinds.sources, publicUrl, now }
   const ofRuns = { pool, vault, kinds: kinds.sources, now, wakeReaders: engine.wakeReaders }
   const ofDestinations = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks, now }
@@ -76,6 +78,7 @@ export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl,
     webhooks: { receiveWebhook: (id, incoming) => receiveWebhook(serving, id, incoming) },
     served: {
       apis: Object.values(kinds.sources).flatMap(({ serves }) => serves ?? []),
+      formOf: forms.formOf,
       serveApi: (base, id, incoming) => serveApi(serving, base, id, incoming)
     },
     events: { ...show.events(shown), withdraw: (caller, id) => withdraw(working, caller, id) },

@@ -133,7 +133,8 @@ export const passes = ({ code }: ReadFailure): boolean => code === 'throttled' |
 export function rowDraft (id: string, told: Told, before: Before, at: Instant, zone: string): Draft {
   const { standing, body, leave } = told
   const termination = dated(told, before, at, zone)
-  const rehired = typeof body.hire_date === 'string' && before.hire_date !== undefined && body.hire_date > before.hire_date
+  // An ending without a date may have been seen long after it happened: it must not end what began before it was seen.
+  const rehired = typeof body.hire_date === 'string' && before.hire_date !== undefined && body.hire_date > before.hire_date && body.hire_date > (before.ended ?? '')
   const ending = termination !== undefined || standing === 'ended' || standing === 'transferred'
     ? { termination: { ...(standing === 'transferred' && { reason: 'not_applicable', source_reason: 'transfer' }), ...present(termination), ...(termination?.date === undefined && { source_reason: termination?.source_reason ?? standing }) } }
     : before.ending === true && !rehired ? { termination: null } : {}
@@ -152,6 +153,10 @@ export function afterwards ({ standing, body, leave, termination }: Told, before
     ...(typeof body.hire_date === 'string' ? { hire_date: body.hire_date } : before.hire_date !== undefined && { hire_date: before.hire_date })
   }
 }
+
+/** Of several that are one, the first of them the row's own: an ending, or an absence, has to be taken back wherever it was told. */
+export const lastTold = (told: Before[]): Before =>
+  told.find(({ ending }) => ending === true) ?? told.find(({ away }) => away !== undefined) ?? told[0] ?? {}
 
 /** Whether a row ends a contract, now or on a day to come. */
 export const endsWith = ({ standing, termination }: { standing: Standing, termination?: Told['termination'] | undefined }): boolean =>

@@ -20,7 +20,7 @@ export interface Resources {
   find (id: string, toWrite?: boolean): Promise<Resource | undefined>
   /** Those that were saved with this key, in the order in which they were made. */
   having (key: string, toWrite?: boolean): Promise<Resource[]>
-  /** The last one that was taken away and whose unique key this was. */
+  /** The last one that was taken away and had been saved with this key. */
   lastGone (key: string): Promise<Resource | undefined>
   count (): Promise<number>
   /** In the order in which they were made, `skip` left out. */
@@ -53,8 +53,8 @@ export interface Change {
   uniqueKey: string
   /** What else it is found by. */
   keys: string[]
-  /** Whose place it takes: what was told of that one is taken up. */
-  succeeds?: string
+  /** Whose place it takes: what was told of those is taken up. Only of ones that were looked up. */
+  succeeds?: string[]
   /** A row as `row` reads it. */
   record: unknown
 }

@@ -4,7 +4,7 @@ import { guard, type AuthOptions } from './auth.ts'
 import { takeJson } from './body.ts'
 import { answerBrokenRequest } from './broken.ts'
 import { showDocs } from './docs.ts'
-import { answerError } from './errors.ts'
+import { answerInForm } from './error-forms.ts'
 import { setHeaders } from './headers.ts'
 import { logRequests } from './logging.ts'
 import { answerUnknown } from './not-found.ts'
@@ -43,7 +43,7 @@ export interface Subjects {
   ingest: Pick<IngestOptions, 'receive'>
   previews: Pick<PreviewOptions, 'preview'>
   webhooks: Pick<WebhookOptions, 'receiveWebhook'>
-  served: Pick<ServedOptions, 'apis' | 'serveApi'>
+  served: Pick<ServedOptions, 'apis' | 'formOf' | 'serveApi'>
   events: EventOptions
   employees: EmployeeOptions
   messages: MessageOptions
@@ -85,6 +85,7 @@ export interface AppOptions extends Subjects {
 /** The whole HTTP surface over the functions it is given. Does not listen. */
 export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   const { log, now, requestId, publicUrl, trustProxy, bodyLimits = { single: MIB, batch: 5 * MIB } } = options
+  const answer = answerInForm(options.served)
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),   // its lines show URLs
@@ -92,10 +93,10 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
     bodyLimit: bodyLimits.single,
     routerOptions: { maxParamLength: 256 },
-    frameworkErrors: answerError,
+    frameworkErrors: answer,
     clientErrorHandler: answerBrokenRequest(requestId)
   })
-  app.setErrorHandler(answerError)
+  app.setErrorHandler(answer)
   setHeaders(app, publicUrl)
   logRequests(app)
   guard(app, options.auth)

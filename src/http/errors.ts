@@ -68,7 +68,7 @@ export function problem (code: ProblemCode, requestId: string, language: Languag
 export const findings = (faults: Fault[], language: Language) =>
   faults.map((fault) => ({ pointer: fault.pointer, code: fault.code, detail: describeFault(fault, language) }))
 
-function codeOf (error: FastifyError | Error): ProblemCode {
+export function codeOf (error: FastifyError | Error): ProblemCode {
   if (error instanceof Refusal) return error.code
   const status = (error as FastifyError).statusCode
   if (status !== undefined && status >= 400 && status < 500) return BY_STATUS.get(status) ?? 'malformed'

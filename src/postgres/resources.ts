@@ -32,9 +32,9 @@ export async function findResourcesHaving (db: Db, source: string, key: Buffer, 
   return rows
 }
 
-export async function findLastGone (db: Db, source: string, uniqueKey: Buffer): Promise<ResourceRow | undefined> {
+export async function findLastGone (db: Db, source: string, key: Buffer): Promise<ResourceRow | undefined> {
   const { rows } = await db.query<ResourceRow>(`
-    SELECT ${COLUMNS} FROM resource WHERE source = $1 AND unique_key = $2 AND gone_at IS NOT NULL ORDER BY seq DESC LIMIT 1`, [source, uniqueKey])
+    SELECT ${COLUMNS} FROM resource WHERE source = $1 AND keys @> ARRAY[$2::bytea] AND gone_at IS NOT NULL ORDER BY gone_at DESC, seq DESC LIMIT 1`, [source, key])
   return rows[0]
 }
 

@@ -44,7 +44,7 @@ export async function setup (t: Test, overrides: Overrides = {}) {
         return { status: 200, type: 'application/json', body: '{}' }
       }
     },
-    served: { apis: [], serveApi: async () => undefined },
+    served: { apis: [], formOf: async () => undefined, serveApi: async () => undefined },
     operations: { ready: async () => ({ ok: true, checks: {} }), metrics: async () => 'cracha_up 1\n' }
   }
   const options = { ...defaults, ...overrides }

@@ -1,4 +1,4 @@
-import { afterwards, rowDraft, type Before } from '../../src/domain/reading.ts'
+import { afterwards, lastTold, rowDraft, type Before } from '../../src/domain/reading.ts'
 import type { ApiAnswer, Resource, Resources } from '../../src/domain/serving.ts'
 import type { SourceDefinition } from '../../src/domain/source.ts'
 import { makeSense } from '../../src/domain/lenient.ts'
@@ -6,7 +6,7 @@ import { makeSense } from '../../src/domain/lenient.ts'
 /** One request as a fixture has it. `path`: what follows the base, with its query. */
 export interface Asked { method: string, path: string, headers?: Record<string, string>, body?: unknown }
 
-interface Row { resource: Resource, uniqueKey: string, keys: string[], gone: boolean, before: Before }
+interface Row { resource: Resource, keys: string[], gone: boolean, before: Before }
 
 export const BASE = 'https://cracha.example/base'
 const ZONE = 'America/Sao_Paulo'
@@ -18,7 +18,7 @@ export function playServed ({ serves }: SourceDefinition, options: object, at: n
   const resources: Resources = {
     find: async (id) => live().find(({ resource }) => resource.id === id)?.resource,
     having: async (key) => live().filter(({ keys }) => keys.includes(key)).map(({ resource }) => resource),
-    lastGone: async (key) => rows.findLast(({ gone, uniqueKey }) => gone && uniqueKey === key)?.resource,
+    lastGone: async (key) => rows.filter(({ gone, keys }) => gone && keys.includes(key)).sort((a, b) => b.resource.modifiedAt - a.resource.modifiedAt)[0]?.resource,
     count: async () => live().length,
     page: async (skip, most) => live().slice(skip, skip + most).map(({ resource }) => resource)
   }
@@ -43,11 +43,10 @@ export function playServed ({ serves }: SourceDefinition, options: object, at: n
     }
   }
 
-  async function keep ({ resource, isNew, gone, uniqueKey, keys, succeeds, record }: NonNullable<ApiAnswer['change']>): Promise<unknown> {
-    const known = rows.find((row) => row.resource.id === (succeeds ?? resource.id))
-    const before = known?.before ?? {}
+  async function keep ({ resource, isNew, gone, keys, succeeds, record }: NonNullable<ApiAnswer['change']>): Promise<unknown> {
+    const before = lastTold([resource.id, ...succeeds ?? []].map((id) => rows.find((row) => row.resource.id === id)?.before ?? {}))
     const reading = await serves!.row(record, options)
-    const row: Row = { resource: structuredClone(resource), uniqueKey, keys, gone, before: reading.kind === 'row' ? afterwards(reading.told, before, resource.modifiedAt, ZONE) : before }
+    const row: Row = { resource: structuredClone(resource), keys, gone, before: reading.kind === 'row' ? afterwards(reading.told, before, resource.modifiedAt, ZONE) : before }
     if (isNew) rows.push(row)
     else rows[rows.findIndex((each) => each.resource.id === resource.id)] = row
     if (reading.kind !== 'row') return reading

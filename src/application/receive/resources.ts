@@ -29,7 +29,8 @@ export function resourcesIn (db: Db, source: { id: string }, keys: Keys): Opened
   const maybe = (row: ResourceRow | undefined): Resource | undefined => row && opened(row)
 
   return {
-    find: async (id, toWrite = false) => maybe(await findResource(db, source.id, id, toWrite)),
+    // A NUL, which PostgreSQL cannot compare with anything, is in no id.
+    find: async (id, toWrite = false) => id.includes('\0') ? undefined : maybe(await findResource(db, source.id, id, toWrite)),
     having: async (key, toWrite = false) => (await findResourcesHaving(db, source.id, keyHash(keys, source.id, key), MOST_ALIKE, toWrite)).map(opened),
     lastGone: async (key) => maybe(await findLastGone(db, source.id, keyHash(keys, source.id, key))),
     count: () => countResources(db, source.id),

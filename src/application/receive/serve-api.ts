@@ -1,4 +1,4 @@
-import { afterwards, type Before } from '../../domain/reading.ts'
+import { afterwards, lastTold } from '../../domain/reading.ts'
 import type { ApiAnswer, ApiRequest, Change, Serves } from '../../domain/serving.ts'
 import type { Incoming, Verdict, WebhookAnswer } from '../../domain/source.ts'
 import { inTransaction, type Db } from '../../postgres/db.ts'
@@ -82,7 +82,7 @@ async function answered (needs: ServingApi, served: Served, db: Db, request: Api
 async function keep (needs: ServingApi, served: Served, tx: Db, change: Change, resources: OpenedResources): Promise<void> {
   const { source, serves, keys } = served
   const { resource, record } = change
-  const before: Before = resources.beforeOf(change.succeeds ?? resource.id)
+  const before = lastTold([resource.id, ...change.succeeds ?? []].map(resources.beforeOf))
   const reading = await serves.row(record, source.options)
   const zone = (await loadTenant(tx, needs.vault, source.tenant))?.settings.time_zone ?? 'UTC'
   const kept: KeptResource = { content: resource.content, before: reading.kind === 'row' ? afterwards(reading.told, before, resource.modifiedAt, zone) : before }

@@ -6,8 +6,6 @@ import { attributeOf, EXTENSIONS, READ_ONLY } from './schemas.ts'
 
 export type Op = 'add' | 'replace'
 
-/** Never kept, whatever its case and wherever it is written. */
-const isDropped = ({ extension, attribute = '' }: Name): boolean => extension === undefined && attribute.toLowerCase() === 'password'
 const isSkipped = (name: Name): boolean => name.extension === undefined && ['schemas', ...READ_ONLY].includes((name.attribute ?? '').toLowerCase())
 
 /**
@@ -30,7 +28,6 @@ const isUndescribed = (resource: Json, { extension, attribute, sub }: Name, valu
 /** Writes one attribute of a resource, or a whole extension. */
 export function assign (resource: Json, name: Name, op: Op, value: unknown): void {
   const { extension, attribute, sub } = nameIn(resource, name)
-  if (isDropped(name)) return
   if (attribute === undefined) {
     if (!isObject(value)) throw invalid('invalidValue', 'An extension is written as an object.')
     return assignAll(resource, value, op, extension)

@@ -44,13 +44,13 @@ function handlersFor ([endpoint = '', id, ...more]: string[]): Record<string, Ha
 
 const user = (id: string): Record<string, Handler> => ({
   GET: (request, resources) => getUser(request, id, resources),
-  PUT: (request, resources) => replaceUser(request, id, bodyOf(request), resources),
+  PUT: (request, resources, options) => replaceUser(request, id, bodyOf(request), resources, options),
   PATCH: (request, resources, options) => patchUser(request, id, bodyOf(request), resources, options),
-  DELETE: (request, resources) => deleteUser(request, id, resources)
+  DELETE: (request, resources, options) => deleteUser(request, id, resources, options)
 })
 
 const list: Handler = (request, resources) => listUsers(request, request.query, resources)
-const create: Handler = (request, resources) => createUser(request, bodyOf(request), resources)
+const create: Handler = (request, resources, options) => createUser(request, bodyOf(request), resources, options)
 const search: Handler = (request, resources) => {
   const body = bodyOf(request)
   return listUsers(request, Object.fromEntries(['filter', 'startIndex', 'count', 'attributes', 'excludedAttributes'].map((name) => [name, memberOf(body, name)])), resources)

@@ -4,8 +4,8 @@ import { invalid, ScimError } from './errors.ts'
 import { isTrap, keyIn, memberOf, nameFrom, type Json } from './paths.ts'
 import { attributeOf, USER, type Attribute } from './schemas.ts'
 
-/** As it is kept: the user as sent, and whether they have ever been active. */
-export interface Content { user: Json, everActive: boolean }
+/** As it is kept: the user as sent, and whether they have ever been active. `moved`: they stood for another contract once, and whom the record takes them for by now is asked there. */
+export interface Content { user: Json, everActive: boolean, moved?: true }
 
 const LARGEST = 256 * 1024
 const LONGEST_NAME = 1000
@@ -22,7 +22,7 @@ export function settled (user: Json): Json {
   const kept: Json = {}
   for (const [key, value] of Object.entries(user)) {
     const extension = /^urn:/i.test(key) ? nameFrom(key)?.extension : undefined
-    const settledValue = key === 'schemas' ? undefined : extension === undefined ? coerced(attributeOf(key), value) : withMembers(value, extension)
+    const settledValue = key === 'schemas' || isSecret(key) ? undefined : extension === undefined ? coerced(attributeOf(key), value) : withMembers(value, extension)
     if (settledValue !== undefined) kept[key] = settledValue
   }
   const { userName } = kept
@@ -32,6 +32,9 @@ export function settled (user: Json): Json {
   return whole
 }
 
+/** Never kept, whatever its case and whichever schema it is written to. */
+const isSecret = (key: string): boolean => key.toLowerCase() === 'password'
+
 function schemasOf (sent: unknown, kept: Json): string[] {
   const named = Array.isArray(sent) ? sent.filter((each): each is string => typeof each === 'string' && /^urn:[\w.:~%+-]{1,300}$/i.test(each)) : []
   return [...new Set([USER, ...named.slice(0, 50), ...Object.keys(kept).filter((key) => /^urn:/i.test(key))])]
@@ -40,7 +43,7 @@ function schemasOf (sent: unknown, kept: Json): string[] {
 function withMembers (value: unknown, extension: string): Json | undefined {
   if (value === null || value === undefined) return undefined
   if (!isObject(value)) throw invalid('invalidValue', 'An extension is written as an object.')
-  return filled(Object.entries(value).map(([key, each]) => [key, coerced(attributeOf(key, extension), each)]))
+  return filled(Object.entries(value).filter(([key]) => !isSecret(key)).map(([key, each]) => [key, coerced(attributeOf(key, extension), each)]))
 }
 
 /** A value in the form that its attribute has, however a sender wraps it; undefined: there is none. */

@@ -10,7 +10,14 @@ import { flattened } from './record.ts'
 import type { Options } from './settings.ts'
 
 /** What a message keeps of a user: as they are now and as they were before, so that what was taken away is seen. */
-export interface KeptRecord { user: Json, previous?: Json, everActive: boolean, deleted?: true }
+export interface KeptRecord {
+  user: Json
+  previous?: Json
+  everActive: boolean
+  deleted?: true
+  /** Another user of the same contract is active. */
+  goesOn?: true
+}
 
 /** Told as the wording of every ending that only a switch said, so that a second switch says nothing new. */
 const DEACTIVATED = 'deactivated'
@@ -19,17 +26,28 @@ const DEACTIVATED = 'deactivated'
 export async function row (record: unknown, options: Options): Promise<RowReading> {
   const kept = keptIn(record)
   if (kept === undefined) return { kind: 'unclear', reason: 'It is no user of SCIM: an object with a userName.' }
-  const { user, previous, everActive, deleted } = kept
+  const { user, previous, everActive, deleted, goesOn } = kept
   const isGone = deleted === true || !isActive(user)
   if (isGone && !everActive && options.created_inactive !== 'leaver') {
     return { kind: 'ignored', reason: 'The user has never been active: kept, and nothing of it is forwarded until it is.' }
   }
-  const { flat, defaults, mapping } = flattened(derivedFrom(user, options), previous && derivedFrom(previous, options), DEFAULTS, options)
-  const mapped = { ...options, mapping }
+  if (isGone && goesOn === true) return { kind: 'ignored', reason: 'Another user of the same contract is active: nobody has left.' }
+  const { flat, defaults, mapped } = readable(user, previous, options)
   if (!isGone) return withLeave(await rowFrom(flat, defaults, mapped))
   return options.inactive_means === 'leave' && deleted !== true
     ? { kind: 'row', told: await toldAs('away', flat, defaults, mapped) }
     : { kind: 'row', told: await endedIn(flat, defaults, mapped) }
+}
+
+/** What a user says while nothing is said of their standing. */
+export async function saidBy (user: Json, options: Options): Promise<Told> {
+  const { flat, defaults, mapped } = readable(user, undefined, options)
+  return await toldAs('active', flat, defaults, mapped)
+}
+
+function readable (user: Json, previous: Json | undefined, options: Options) {
+  const { flat, defaults, mapping } = flattened(derivedFrom(user, options), previous && derivedFrom(previous, options), DEFAULTS, options)
+  return { flat, defaults, mapped: { ...options, mapping } }
 }
 
 /** A user as a message keeps them, or as a sample for a preview has them: then as if they had been active before. */

@@ -167,7 +167,8 @@ t.test('errors have the form of the API wherever it lies; our own come with a ti
   for (const [method, path, body, status, headers = {}] of [
     ['POST', 'Users', '{', 400], ['POST', 'Users', '', 400], ['GET', 'Users/nobody', undefined, 404], ['GET', 'Nothing', undefined, 404], ['DELETE', 'Users', undefined, 405],
     ['POST', 'Users', '<x/>', 415, { 'content-type': 'text/xml' }], ['POST', 'Users', JSON.stringify({ userName: 'x'.repeat(2 ** 20) }), 413], ['POST', 'Groups', {}, 501],
-    ['GET', apiUrl.replace(/src_\w+/, 'src_none') + '/Users', undefined, 404], ['GET', '/scim/v2', undefined, 404], ['GET', 'Users?filter=x', undefined, 400]
+    ['GET', apiUrl.replace(/src_\w+/, 'src_none') + '/Users', undefined, 404], ['GET', '/scim/v2', undefined, 404], ['GET', 'Users?filter=x', undefined, 400],
+    ['GET', 'Users/%zz', undefined, 400], ['GET', `${webhookUrl}/Users/%zz`, undefined, 400], ['POST', `${webhookUrl}/Users`, JSON.stringify({ userName: 'x'.repeat(2 ** 20) }), 413], ['GET', `${webhookUrl}/Users/%00`, undefined, 404]
   ] as [string, string, unknown, number, object?][]) {
     const answer = await ask(method, path, body, headers as Record<string, string>)
     t.equal(answer.status, status, `${method} ${path}`)

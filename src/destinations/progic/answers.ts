@@ -2,7 +2,7 @@ import type { Answer } from '../../domain/destination.ts'
 import { classOfStatus, isObject, type Class as Common } from '../accounts/exchange.ts'
 import type { MEANINGS } from './endpoint.ts'
 import type { ProgicOptions } from './options.ts'
-import { at } from './paths.ts'
+import { at, isValue } from './paths.ts'
 
 /** Refusals whose meaning is known. */
 export type Refusal = 'exists' | 'not_found' | 'forbidden' | 'invalid'
@@ -22,9 +22,9 @@ const OF_CODE: Record<typeof MEANINGS[number], Class> = {
 export function classOf ({ status, headers, body: text }: Answer, body: unknown, about: Subject, options: ProgicOptions): Class {
   const { errors, empty_answers: empty } = options
   const code = errors.code === undefined ? undefined : at(body, errors.code)
-  const named = typeof code === 'string' || typeof code === 'number' ? errors.codes[String(code)] : undefined
+  const named = (typeof code === 'string' || typeof code === 'number') && Object.hasOwn(errors.codes, code) ? errors.codes[code] : undefined
   const says = errors.ok === undefined ? undefined : at(body, errors.ok.path)
-  const denies = errors.ok !== undefined && says !== undefined && String(says) !== String(errors.ok.value)
+  const denies = errors.ok !== undefined && says !== undefined && !isValue(says, errors.ok.value)
   // A server that is broken says nothing by its codes.
   if (status >= 500) return classOfStatus(status)!
   if (status >= 400 || denies) return named === undefined ? ofStatus(status, text, body, about, options) : OF_CODE[named]

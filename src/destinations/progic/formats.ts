@@ -51,7 +51,7 @@ export function readAs (field: string, value: unknown, { date_format: dates, boo
 
 /** By the pair that the owner names, or by what yes and no look like elsewhere. */
 function flagIn (value: unknown, [yes, no]: [unknown, unknown]): boolean | null {
-  if (value === null || value === '') return null
+  if (value === '' || !['boolean', 'string', 'number'].includes(typeof value)) return null
   if (String(value) === String(yes)) return true
   if (String(value) === String(no)) return false
   return value === true || value === 1 || value === 'true' || value === '1'

@@ -25,7 +25,7 @@ function special ({ field, from }: Line, fields: Fields, { idgroup, company_code
   if (field === 'company_code' && standard !== undefined && mapping[field] === undefined && fields.company_code === null) return { value: standard }
   if (field !== 'idgroup' || idgroup === undefined || mapping[field] !== undefined) return undefined
   const value = from.map((name) => said(fields, name).value).find((each) => each != null)
-  const group = (value === undefined ? undefined : idgroup.values[String(value)]) ?? idgroup.otherwise
+  const group = (value !== undefined && Object.hasOwn(idgroup.values, String(value)) ? idgroup.values[String(value)] : undefined) ?? idgroup.otherwise
   // No group is sent: a new account is in the default one, and an old one stays where it is.
   return group === undefined ? { withheld: 'no_group_for_it' } : { value: group }
 }

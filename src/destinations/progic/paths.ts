@@ -25,3 +25,7 @@ export function having (tree: unknown, path: string | undefined, value: unknown)
   const object = typeof tree === 'object' && tree !== null && !Array.isArray(tree) ? tree as Record<string, unknown> : {}
   return { ...object, [part]: having(Object.hasOwn(object, part) ? object[part] : undefined, below, value) }
 }
+
+/** Whether a value of an answer is one that the settings name: 1, "1" and true, "true" are each one value. Anything but a plain value is none. */
+export const isValue = (found: unknown, named: unknown): boolean =>
+  found === named || (['boolean', 'string', 'number'].includes(typeof found) && String(found) === String(named))

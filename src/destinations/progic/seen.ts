@@ -7,7 +7,7 @@ import { EXTRA } from './fields.ts'
 import { readAs } from './formats.ts'
 import { STATE } from './lines.ts'
 import type { ProgicOptions } from './options.ts'
-import { at } from './paths.ts'
+import { at, isValue } from './paths.ts'
 import { keyOf } from './templates.ts'
 
 /** An employee as an answer shows them; undefined: what stands there is none. Never throws. */
@@ -38,7 +38,7 @@ export function plainId (value: unknown): string | undefined {
 
 function isInactive (item: unknown, { inactive }: ProgicOptions): boolean {
   const value = inactive && at(item, inactive.path)
-  return value !== undefined && inactive!.values.some((each) => each === value || String(each) === String(value))
+  return value !== undefined && inactive!.values.some((each) => isValue(value, each))
 }
 
 function extrasIn (item: unknown, { extra }: ProgicOptions): RemoteFields {

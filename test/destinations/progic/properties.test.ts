@@ -98,6 +98,15 @@ t.test('no answer makes a reader throw, and what cannot be read is no success', 
     return is !== 'ok' || (status >= 200 && status < 300 && (jsonIn(body) !== undefined || body.trim() === ''))
   }), { numRuns: RUNS }))
 
+t.test('an answer that is made to break whoever turns it into a text breaks nobody', async (t) => {
+  const odd = { toString: null, valueOf: null }
+  const options = complete({ ...RH, inactive: { path: 'state', values: ['OFF'] }, token } as unknown as Partial<ProgicOptions>)
+  const body = { sucesso: odd, erro: { codigo: odd }, matricula: odd, codigoEmpresa: odd, exibeFerias: odd, camposExtras: [odd], state: odd }
+  t.not(classOf({ status: 200, headers: {}, body: JSON.stringify(body) }, body, 'one', options), 'ok')
+  t.equal(seenIn(body, options), undefined)
+  t.match(seenIn({ ...body, matricula: '1' }, options), { remoteId: '1', ended: false })
+})
+
 t.test('whatever stands in a field, it is read as a text, yes, no or nothing', async () => fc.assert(
   fc.property(options, fc.anything(), (options, value) =>
     ['pin', 'birth_date', 'show_birthday', 'mobile_phone', 'work_email', 'unit'].every((field) => ['string', 'boolean'].includes(typeof readAs(field, value, options)) || readAs(field, value, options) === null)), { numRuns: RUNS }))

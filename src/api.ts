@@ -12,6 +12,8 @@ import { getSource, getSources, getVersions, pauseSource, putSource, removeSourc
 import { getTenant, putTenant } from './application/configure/tenants.ts'
 import { decide } from './application/decide/decide.ts'
 import { withdraw } from './application/decide/withdraw.ts'
+import { createAllowance } from './application/feed/allowance.ts'
+import { readFeed } from './application/feed/read-feed.ts'
 import { forgetTenant } from './application/keep/forget-tenant.ts'
 import { previewScope } from './application/preview/preview-scope.ts'
 import { preview } from './application/preview/preview.ts'
@@ -66,6 +68,7 @@ export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl,
   const ofDestinations = { pool, vault, kinds: kinds.destinations, allowPrivateNetworks, now }
   const ofTenants = { pool, vault, allowPrivateNetworks, now }
   const working: Delivering & Interpreting & Reading = { ...engine.reading, ...engine.interpreting, ...engine.delivering, openSource: engine.reading.openSource, newId }
+  const feeding = { pool, vault, kinds: kinds.destinations, allowance: createAllowance(engine.delivering.ticks) }
   const shown = { pool, vault: vault.asking(), now }
 
   return {
@@ -136,6 +139,7 @@ export function apiOf ({ pool, vault, keyring, engine, alerts, kinds, publicUrl,
         return { ok, detail, findings: ok ? [] : [{ pointer: '', code, detail }] }
       }
     },
+    feeds: { readFeed: (id, proof, query) => readFeed(feeding, id, proof, query) },
     operations: {
       ready: () => readiness({ pool, lastRound: engine.lastRound, now, answers }),
       metrics: () => show.metrics({ ...shown, lastRound: engine.lastRound })

@@ -3,6 +3,7 @@ import type { CalendarDate, Instant } from './calendar.ts'
 import type { Directory } from './directory.ts'
 import type { Fields, Reference, Termination, TerminationReason } from './fields.ts'
 import type { Fault } from './faults.ts'
+import type { Feed } from './feed.ts'
 import type { Known, RemoteValue } from './known.ts'
 import type { HoldReason, Outcome } from './outcome.ts'
 import type { Authorization } from './reading.ts'
@@ -227,6 +228,10 @@ export interface DestinationAdapter<O extends CommonOptions = CommonOptions, C =
   check (context: Context<O, C>): Promise<{ ok: boolean, code: string, detail: string }>
   /** How long a write may take to become visible there, in milliseconds. */
   settleMs: number
+  /** Under these options nothing is called, so that no address is needed. */
+  callsNobody? (options: O): boolean
+  /** What the platform may read from us; absent: it reads nothing. */
+  feed?: Feed<O, C>
 }
 
 /** A step that may go with others'. */

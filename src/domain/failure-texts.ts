@@ -43,6 +43,8 @@ const FAILURES: Record<string, Sentence> = {
   leader_not_found: LEADER,
   leader_below: LEADER,
   own_leader: LEADER,
+  group_not_granted: ['The destination knows this person and does not let us write: the group is not among the groups of the API credential (API Groups), or the credential lacks the right. Grant it, then retry.', 'O destino conhece esta pessoa e não permite gravar: o grupo não está entre os grupos da credencial de API (API Groups), ou falta permissão à credencial. Conceda e tente de novo.'],
+  no_token: ['The destination gives no token: look at the credentials and at the address of its tokens, then resume the destination.', 'O destino não fornece um token: confira as credenciais e o endereço dos tokens e retome o destino.'],
   resignation_pair: ['The destination wants date and reason of a termination together.', 'O destino exige data e motivo do desligamento juntos.'],
   http_401: ['The destination does not accept the credentials: look at them, then resume the destination.', 'O destino não aceita as credenciais: confira-as e retome o destino.'],
   http_403: ['The credentials are not allowed to do this: look at them, then resume the destination.', 'As credenciais não têm permissão para isto: confira-as e retome o destino.'],

@@ -15,6 +15,7 @@ import { batches } from './routes/batches.ts'
 import { destinations, type DestinationOptions } from './routes/destinations.ts'
 import { employees, type EmployeeOptions } from './routes/employees.ts'
 import { events, type EventOptions } from './routes/events.ts'
+import { feeds, type FeedOptions } from './routes/feeds.ts'
 import { holds, type HoldOptions } from './routes/holds.ts'
 import { ingest, type IngestOptions } from './routes/ingest.ts'
 import { keys, type KeyOptions } from './routes/keys.ts'
@@ -54,6 +55,7 @@ export interface Subjects {
   keys: KeyOptions
   sources: Omit<SourceOptions, 'publicUrl'>
   destinations: DestinationOptions
+  feeds: FeedOptions
   operations: OperationsOptions
 }
 
@@ -125,6 +127,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     await api.register(keys, options.keys)
     await api.register(sources, { ...options.sources, publicUrl })
     await api.register(destinations, options.destinations)
+    await api.register(feeds, options.feeds)
     await api.register(operations, options.operations)
     await api.register(openapi, { document })
   })

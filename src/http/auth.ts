@@ -52,7 +52,8 @@ export function callerOf (request: FastifyRequest): Caller {
 const tenantInPath = (request: FastifyRequest): string | undefined =>
   (request.params as { tenant?: string } | undefined)?.tenant
 
-function keyOf (authorization = ''): string | undefined {
+/** The key in an Authorization header: Bearer, or Basic user name. */
+export function keyOf (authorization = ''): string | undefined {
   const [, scheme = '', credentials = ''] = /^(\w+)\s+(\S+)\s*$/.exec(authorization) ?? []
   if (scheme.toLowerCase() === 'bearer') return credentials
   if (scheme.toLowerCase() !== 'basic') return undefined

@@ -34,6 +34,7 @@ const TAGS = {
   Keys: 'Who may do what.',
   Sources: 'HR systems.',
   Destinations: 'Engagement platforms.',
+  Feeds: 'What a platform reads from us, with a key of its own.',
   Webhooks: 'The door of the HR systems; the source itself verifies who sends.'
 }
 
@@ -90,7 +91,7 @@ function answersOf (schema: FastifySchema, url: string, { method, config }: Rout
     .map(([status, answer]) => [status, { ...answer, ...('content' in answer ? {} : { 'x-response-description': answer.description ?? USUAL[status] ?? 'OK.' }) }]))
   return {
     ...(schema.description !== undefined || needs ? { description: described(schema.description, needs, linksTo(url)) } : {}),
-    security: needs ? [{ bearer: [] }, { basic: [] }] : [],
+    security: needs ? [{ bearer: [] }, { basic: [] }] : schema.security ?? [],
     response: { ...Object.fromEntries([...byStatus].map(([status, of]) => [status, problemAnswer(of)])), ...told }
   }
 }

@@ -125,7 +125,7 @@ async function closeLinks (db: Db, tenant: string, destination: string, people: 
   if (ids.length === 0) return
   await db.query("UPDATE hold SET state = 'superseded', decided_at = to_timestamp($3 / 1000.0) WHERE tenant = $1 AND link = ANY($2) AND state = 'open'", [tenant, ids, now])
   await db.query('DELETE FROM wait WHERE link = ANY($1)', [ids])
-  await db.query('DELETE FROM link_leader WHERE link = ANY($1)', [ids])
+  for (const table of ['link_leader', 'feed_entry']) await db.query(`DELETE FROM ${table} WHERE link = ANY($1)`, [ids])
   const { rows: over } = await db.query<{ event: string }>(`
     UPDATE fate SET status = 'ignored', reason = 'destination_deleted', final = true, hold = NULL, due_at = NULL, error = NULL
     WHERE link = ANY($1) AND NOT final RETURNING event`, [ids])

@@ -32,6 +32,11 @@ function isPrivateHost (hostname: string): boolean {
   return isIP(host) > 0 ? isPrivateAddress(host) : /(^|\.)(localhost|local|internal)$/.test(host)
 }
 
+/** Of a destination that is not called. */
+export const NO_ADDRESS = ''
+
 /** The form in which two of them are the same account's: without a slash at the end, unless that is part of the address. */
-export const plainBaseUrl = (text: string, { calledAsItStands }: { calledAsItStands?: true | undefined } = {}): string =>
-  calledAsItStands === true ? new URL(text).href : new URL(text).href.replace(/\/+$/, '')
+export function plainBaseUrl (text: string, { calledAsItStands }: { calledAsItStands?: true | undefined } = {}): string {
+  if (text === NO_ADDRESS) return NO_ADDRESS
+  return calledAsItStands === true ? new URL(text).href : new URL(text).href.replace(/\/+$/, '')
+}

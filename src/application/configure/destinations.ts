@@ -11,13 +11,13 @@ import { clearLaneTroubles, deleteDestination, findDestination, forgetCatalogue,
 import type { Keys, Vault } from '../../postgres/vault.ts'
 import { inTurn } from '../in-turn.ts'
 import { catchUpAtOnce } from '../keep/catch-up.ts'
-import { faultsOfBaseUrl, plainBaseUrl } from './base-url.ts'
+import { faultsOfBaseUrl, NO_ADDRESS, plainBaseUrl } from './base-url.ts'
 import { newId } from './ids.ts'
 import { lockedTenant, noDestination, refuse, requireKind, requireName, requireSameKind } from './refusals.ts'
 import { adapterOf, faultsIn, withDefaults, type Said } from './said.ts'
 
 /** As much of an adapter as its configuration needs. */
-export type DestinationKind = Pick<DestinationAdapter, 'kind' | 'options' | 'credentials' | 'defaultBaseUrl' | 'calledAsItStands' | 'faultsBetween'>
+export type DestinationKind = Pick<DestinationAdapter, 'kind' | 'options' | 'credentials' | 'defaultBaseUrl' | 'calledAsItStands' | 'callsNobody' | 'faultsBetween'>
 
 export interface DestinationNeeds {
   pool: pg.Pool
@@ -46,14 +46,15 @@ export async function putDestination (needs: DestinationNeeds, tenant: string, n
     const existing = await findDestination(tx, tenant, name)
     requireSameKind(existing, body.kind)
     const credentials = body.credentials ?? credentialsOf(existing, keys)
+    const faults = [...faultsIn('credentials', kind.credentials, credentials), ...faultsIn('options', kind.options, options)]
     refuse([
       ...body.settings === undefined ? [] : [{ pointer: '/settings', code: 'no_settings' } as const],
-      ...baseUrl === undefined ? [{ pointer: '/base_url', code: 'required', params: { field: 'base_url' } } as const] : faultsOfBaseUrl(baseUrl, { ...needs, calledAsItStands: kind.calledAsItStands }),
-      ...faultsIn('credentials', kind.credentials, credentials),
-      ...faultsIn('options', kind.options, options),
-      ...faultsBetween(kind, { options, credentials, baseUrl })
+      ...faultsOfAddress(kind, baseUrl, options, needs),
+      ...faults,
+      // What goes together is asked only of what is right by itself.
+      ...faults.length > 0 ? [] : faultsBetween(kind, { options, credentials, baseUrl })
     ])
-    const saved = await saveDestination(tx, { id: newId('dst'), tenant, name, kind: body.kind, base_url: baseUrl!, options, credentials: keys.seal(credentials) })
+    const saved = await saveDestination(tx, { id: newId('dst'), tenant, name, kind: body.kind, base_url: baseUrl ?? NO_ADDRESS, options, credentials: keys.seal(credentials) })
     if (existing === undefined) await addCatchUp(tx, tenant, [saved.id], 'link')
     else await followChanges(tx, existing, saved, kind, keys, needs.now())
     return { saved, created: existing === undefined, keys }
@@ -62,11 +63,13 @@ export async function putDestination (needs: DestinationNeeds, tenant: string, n
   return { created, destination: answerOf(await findDestination(needs.pool, tenant, name) ?? saved, keys, needs) }
 }
 
-/** What does not go together; only asked of parts that fit their schemas. */
-function faultsBetween (kind: DestinationKind, { options, credentials, baseUrl }: { options: Said, credentials: Said, baseUrl: string | undefined }): Fault[] {
-  if (kind.faultsBetween === undefined || faultsIn('options', kind.options, options).length > 0 || faultsIn('credentials', kind.credentials, credentials).length > 0) return []
-  return kind.faultsBetween({ options: withDefaults(kind.options, options), credentials: withDefaults(kind.credentials, credentials), baseUrl })
+function faultsOfAddress (kind: DestinationKind, baseUrl: string | undefined, options: Said, needs: DestinationNeeds): Fault[] {
+  if (baseUrl !== undefined) return faultsOfBaseUrl(baseUrl, { ...needs, calledAsItStands: kind.calledAsItStands })
+  return kind.callsNobody?.(withDefaults(kind.options, options) as never) === true ? [] : [{ pointer: '/base_url', code: 'required', params: { field: 'base_url' } }]
 }
+
+const faultsBetween = (kind: DestinationKind, { options, credentials, baseUrl }: { options: Said, credentials: Said, baseUrl: string | undefined }): Fault[] =>
+  kind.faultsBetween?.({ options: withDefaults(kind.options, options) as never, credentials: withDefaults(kind.credentials, credentials), baseUrl }) ?? []
 
 /**
  * Every plan rests on all of this. Another address is taken for another account, so what was known there is forgotten and

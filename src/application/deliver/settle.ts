@@ -13,6 +13,7 @@ import { findHoldsOfLink, insertHold, supersedeOthers } from '../../postgres/rec
 import { findHashesOf, findReports } from '../../postgres/record/identifiers.ts'
 import { forgetFields, settleLinks, setWaits, wakeWaiting, type LeasedLink, type LinkRow } from '../../postgres/record/links.ts'
 import { setLeaders } from '../../postgres/record/leaders.ts'
+import { publish } from '../feed/publish.ts'
 import { referenceHashes } from '../interpret/holders.ts'
 import type { Delivering, Lane, LinkContent } from './delivering.ts'
 import { viewOptionsOf, type Wanted } from './desired.ts'
@@ -84,6 +85,7 @@ async function settleRest (needs: Delivering, tx: Db, lane: Lane, ours: Settleme
     looked.flatMap(({ link, done }) => done.runs.map((run) => ({ link: link.id, ...run }))),
     looked.flatMap(({ link, done }) => aheadOf(done).map((kind) => ({ link: link.id, kind }))))
   await settleFates(tx, lane, ours, holds)
+  await publish(tx, lane, ours.map(({ link, done }) => ({ link: link.id, known: done.known })))
   await setConfirmed(tx, ours.flatMap(({ link, done: { known } }) => 'confirmed' in known && known.confirmed !== undefined ? [{ link: link.id, confirmed: known.confirmed }] : []))
   const changed = ours.filter(({ before, done }) => isNews(lane, before, done.known))
   for (const { link, before, done } of changed) {

@@ -89,7 +89,7 @@ export function gone<O extends AccountOptions> (platform: Platform<O>, desired: 
     registers: REGISTERS,
     cause: 'gone',
     asked: `gone:${remoteId}`,
-    detail: `The account ${remoteId} is not at ${platform.name} any more, and nobody there has this person's identifiers.`,
+    detail: `The account ${remoteId} is not at ${platform.name} any more, and nobody there has this person's identifiers.${platform.goneHint === undefined ? '' : ` ${platform.goneHint}`}`,
     choices: { create: 'true: make another account' }
   }
   return asking(ask, settings, () => desired.inScope ? creating(platform, desired, settings) : [])

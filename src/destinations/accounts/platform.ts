@@ -36,6 +36,8 @@ export interface Platform<O extends AccountOptions> {
   /** Of somebody who is to have ended and has: what is wrong with how. */
   endedOtherwise? (desired: Desired, known: KnownAccount, settings: Settings<O>): Finding[]
   rehire: Rehire<O>
+  /** What else it may mean that a known account is not found any more, for whoever is asked. */
+  goneHint?: string
   /** Reads the platform's lists; absent: it has none. */
   readLists? (registers: Register[]): Step
 }

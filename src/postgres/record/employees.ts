@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { Db } from '../db.ts'
+import { endFeedEntries } from './feed.ts'
 
 /** A row of the cache of the view: what lists and counts read. The events are the truth. */
 export interface MirrorRow { id: string, state: string, changesAt: Instant | undefined, sealed: Buffer }
@@ -56,6 +57,7 @@ export async function mergeEmployee (db: Db, from: string, into: string): Promis
   await db.query('UPDATE link SET employee = $2 WHERE employee = $1 AND NOT EXISTS (SELECT FROM link AS kept WHERE kept.employee = $2 AND kept.destination = link.destination)', [from, into])
   await db.query('UPDATE hold SET state = \'superseded\' WHERE state = \'open\' AND link IN (SELECT id FROM link WHERE employee = $1)', [from])
   await db.query('UPDATE link SET due_at = NULL, fence = fence + 1, lease_until = NULL WHERE employee = $1', [from])
+  await endFeedEntries(db, from)
 }
 
 /** Of several people the one who was made first. */

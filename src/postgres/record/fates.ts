@@ -38,9 +38,13 @@ export async function setConfirmed (db: Db, found: { link: string, confirmed: bo
     WHERE fate.link = found.link AND final AND fate.confirmed IS NULL AND status = 'delivered'`, [found.map(({ link }) => link), found.map(({ confirmed }) => confirmed)])
 }
 
-/** The status of events as lists filter by it: the worst over their destinations. */
+/**
+ * The status of events as lists filter by it: the worst over their destinations. Several destinations may settle one event at
+ * once: whoever comes second waits for the first, and then sees what it wrote.
+ */
 export async function refreshStatuses (db: Db, events: string[]): Promise<void> {
   if (events.length === 0) return
+  await db.query('SELECT FROM event WHERE id IN (SELECT event FROM fate WHERE event = ANY($1) GROUP BY event HAVING count(*) > 1) ORDER BY id FOR NO KEY UPDATE', [events])
   await db.query(`
     UPDATE event SET status = coalesce(worst.status, 'ignored'), reason = CASE WHEN worst.status IS NULL THEN 'not_mapped' ELSE worst.reason END
     FROM (SELECT DISTINCT ON (one.id) one.id, fate.status, fate.reason

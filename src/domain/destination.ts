@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { CalendarDate, Instant } from './calendar.ts'
 import type { Directory } from './directory.ts'
 import type { Fields, Reference, Termination, TerminationReason } from './fields.ts'
+import type { CommonOptions } from './common-options.ts'
 import type { Fault } from './faults.ts'
 import type { Feed } from './feed.ts'
 import type { Known, RemoteValue } from './known.ts'
@@ -184,24 +185,6 @@ export interface TokenCache {
   /** This one was not accepted: the next `get` asks for another. */
   drop (refused: Authorization): Promise<void>
 }
-
-/** Options that mean the same at every destination; an adapter's options include them. */
-export interface CommonOptions {
-  requests_per_second: number
-  /** Destinations of a tenant that name the same group share their rate. */
-  rate_group?: string
-  concurrency: number
-  hire_lead_days: number
-  terminate_on: 'date' | 'last_working_day'
-  /** HH:MM in the zone of the tenant. */
-  terminate_at: string
-  confirm: boolean
-  scope: Scope
-  operations: Operations
-}
-
-/** What may be done there at all. What is switched off is withheld and shown. */
-export interface Operations { create: boolean, update: boolean, end: boolean, erase: boolean }
 
 /** A platform: a description, a pure plan, and the execution of one step. */
 export interface DestinationAdapter<O extends CommonOptions = CommonOptions, C = unknown> {

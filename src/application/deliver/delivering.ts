@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import type { CommonOptions, Context, DestinationAdapter } from '../../domain/destination.ts'
+import type { Context, DestinationAdapter } from '../../domain/destination.ts'
+import type { CommonOptions } from '../../domain/common-options.ts'
 import type { Known } from '../../domain/known.ts'
 import type { TenantSettings } from '../../domain/tenant.ts'
 import type { Outbound } from '../../outbound/request.ts'

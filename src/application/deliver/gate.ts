@@ -1,4 +1,5 @@
-import type { Ask, BrakeKind, Decision, Effect, Operations, Plan, Step } from '../../domain/destination.ts'
+import type { Ask, BrakeKind, Decision, Effect, Plan, Step } from '../../domain/destination.ts'
+import type { Operations } from '../../domain/common-options.ts'
 import { SWITCHED_OFF } from '../../domain/fate.ts'
 import type { Instant } from '../../domain/calendar.ts'
 import type { Event } from '../../domain/event.ts'

@@ -1,4 +1,4 @@
-import type { CommonOptions } from '../../domain/destination.ts'
+import type { CommonOptions } from '../../domain/common-options.ts'
 import { traceOf } from '../../domain/errors.ts'
 import { retryDelay } from '../../domain/retry.ts'
 import { findLiveEvents } from '../../postgres/record/events.ts'

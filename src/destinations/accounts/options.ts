@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import type { CommonOptions } from '../../domain/destination.ts'
+import type { CommonOptions } from '../../domain/common-options.ts'
 import { words, WORKER_TYPES } from '../../domain/fields.ts'
 import { UNKNOWN_VALUE } from './labels.ts'
 import type { Rule } from './lines.ts'

@@ -8,7 +8,6 @@ import type { Feed } from './feed.ts'
 import type { Known, RemoteValue } from './known.ts'
 import type { HoldReason, Outcome } from './outcome.ts'
 import type { Authorization } from './reading.ts'
-import type { Scope } from './scope.ts'
 import type { Register } from './view/registers.ts'
 
 /** A manager of a person, as far as this destination is concerned. */

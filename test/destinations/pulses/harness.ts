@@ -1,8 +1,8 @@
 import type { Test } from 'tap'
 import { Agent, request } from 'undici'
-import { dateIn, type Instant } from '../../../src/domain/calendar.ts'
+import type { Instant } from '../../../src/domain/calendar.ts'
 import { CallFailure, type Caller, type Decision, type Desired, type Plan, type Step } from '../../../src/domain/destination.ts'
-import type { Known, KnownAccount } from '../../../src/domain/known.ts'
+import type { Known } from '../../../src/domain/known.ts'
 import type { Authorization } from '../../../src/domain/reading.ts'
 import type { Fields } from '../../../src/domain/fields.ts'
 import type { Outcome } from '../../../src/domain/outcome.ts'
@@ -10,9 +10,9 @@ import { labelKey } from '../../../src/domain/text.ts'
 import pulses from '../../../src/destinations/pulses/index.ts'
 import { complete, type PulsesOptions } from '../../../src/destinations/pulses/options.ts'
 import { plan as planOf } from '../../../src/destinations/pulses/plan.ts'
+import { account, desiredOf, START, type Delivery } from '../world.ts'
 import { startPulsesSandbox, type Fault, type Person, type SandboxOptions, type Variants } from '../../../src/destinations/pulses/sandbox/index.ts'
 
-export const START: Instant = Date.parse('2026-03-10T15:00:00Z')
 const DAY_MS = 24 * 3_600_000
 export const SETTLED_MS = 31_000
 const MOST_STEPS = 15
@@ -33,32 +33,12 @@ export const ANA: Fields = {
 }
 export const BRUNO: Fields = { employee_number: '00200', cpf: '11144477735', work_email: 'bruno@example.com', full_name: 'Bruno Lima', job_title: 'Gerente' }
 
-export function desiredOf (fields: Fields, more: Partial<Desired> = {}): Desired {
-  const at = more.at ?? START
-  return {
-    employee: 'emp_ana',
-    at,
-    today: dateIn('America/Sao_Paulo', at),
-    state: 'active',
-    inScope: true,
-    mayBeCreated: true,
-    heardAt: START,
-    fields,
-    onLeave: false,
-    onVacation: false,
-    managers: [],
-    reports: { staying: 0, ending: 0 },
-    ...(fields.termination && { termination: fields.termination }),
-    ...more
-  }
-}
-
 /** Somebody who leaves: their record, and the date and reason of it. */
 export function leaving (fields: Fields, more: Partial<Desired> = {}, termination: Fields['termination'] = { date: '2026-03-09', reason: 'voluntary' }): Desired {
   return desiredOf({ ...fields, termination }, { state: 'ended', ...more })
 }
 
-export interface Delivery { plan: Plan, known: Known, outcomes: Outcome[], steps: Step[] }
+export { account, desiredOf, START }
 
 /** A sandbox, a clock, and the smallest loop that plans and runs; everything that an engine adds is left out. */
 export async function play (t: Test, variants: Partial<Variants> = {}, options: Partial<PulsesOptions> = {}, sandboxOptions: Partial<SandboxOptions> = {}) {
@@ -144,11 +124,6 @@ export function world (url: string, clock: { at: Instant }, options: Partial<Pul
     },
     later: (days: number) => { clock.at += days * DAY_MS }
   }
-}
-
-export function account (known: Known): KnownAccount {
-  if (known.kind === 'active' || known.kind === 'ended') return known
-  throw new Error(`no account: ${known.kind}`)
 }
 
 /** Real sockets; nothing followed, no cookies kept. */

@@ -38,7 +38,7 @@ export function leaving (fields: Fields, more: Partial<Desired> = {}, terminatio
   return desiredOf({ ...fields, termination }, { state: 'ended', ...more })
 }
 
-export { account, desiredOf, START }
+export { account, desiredOf, START, type Delivery }
 
 /** A sandbox, a clock, and the smallest loop that plans and runs; everything that an engine adds is left out. */
 export async function play (t: Test, variants: Partial<Variants> = {}, options: Partial<PulsesOptions> = {}, sandboxOptions: Partial<SandboxOptions> = {}) {

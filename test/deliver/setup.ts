@@ -17,7 +17,7 @@ export async function place (t: Test, settings: object = {}) {
   t.teardown(() => pool.end())
   const needs = { pool, vault: createVault([randomBytes(32)]), now: () => Date.now(), kinds, allowPrivateNetworks: true }
   await putTenant(needs, 'acme', { name: 'Acme', ...settings })
-  await putDestination(needs, 'acme', 'there', { kind: destinations[0]!.kind, base_url: 'http://127.0.0.1:1', credentials: { token: 'x' }, options: {} })
+  await putDestination(needs, 'acme', 'there', { kind: 'pulses', base_url: 'http://127.0.0.1:1', credentials: { token: 'x' }, options: {} })
   const { rows: [row] } = await pool.query<{ id: string }>('SELECT id FROM destination')
   return {
     pool,

@@ -136,6 +136,33 @@ t.test('somebody else\'s change is not overwritten unseen: 412 is read again and
   t.same(after.plan.steps, [])
 })
 
+t.test('versions that are refused again and again are not refused for ever', async (t) => {
+  const w = await play(t, { etag: true })
+  const { known } = await w.deliver(desiredOf(ANA))
+  w.later()
+  for (let n = 0; n < 4; n++) w.fail({ fault: { kind: 'answer', status: 412, body: '{}' }, writes: true })
+  w.control.edit(account(known).remoteId, { nickName: 'Aninha' })
+  const stuck = await w.deliver(leaving(ANA), known)
+  t.match(stuck.outcomes.at(-1), { kind: 'retry', code: 'version_conflict' })
+  w.control.edit(account(known).remoteId, { nickName: 'Ana' })
+  w.later(60_000)
+  await w.deliver(leaving(ANA), stuck.known)
+  t.equal(w.user().active, false)
+})
+
+t.test('an ending that meets somebody else\'s change (409) is made again, and asked of nobody', async (t) => {
+  const w = await play(t)
+  const { known } = await w.deliver(desiredOf(ANA))
+  w.fail({ fault: { kind: 'answer', status: 409, body: '{}' }, writes: true })
+  const { plan } = await w.deliver(leaving(ANA), known)
+  t.same(plan.holds, [])
+  t.equal(w.user().active, false)
+  const again = await play(t)
+  const before = await again.deliver(desiredOf(ANA))
+  for (let n = 0; n < 4; n++) again.fail({ fault: { kind: 'answer', status: 409, body: '{}' }, writes: true })
+  t.match((await again.deliver(leaving(ANA), before.known)).outcomes.at(-1), { kind: 'retry', code: 'version_conflict' })
+})
+
 t.test('a value that is refused keeps back neither the account nor its other fields', async (t) => {
   const w = await play(t, { refuses: { title: 'Proibido', department: 'Segredo' } })
   const { known, plan } = await w.deliver(desiredOf({ ...ANA, job_title: 'Proibido' }))

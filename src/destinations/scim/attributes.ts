@@ -91,7 +91,8 @@ export function writeAt (resource: Resource, place: Place, value: unknown): void
     const list = writtenList(root[key], place, value)
     if (list.length > 0 || Object.hasOwn(root, key)) root[key] = list
   } else if (member === undefined) put(root, key, value)
-  else if (value === null && name === 'manager') delete root[key]
+  // What else stands there, such as $ref, is of the one before.
+  else if (name === 'manager') put(root, key, value === null ? null : { [member]: value })
   else {
     const inner = objectIn(root, key)
     put(inner, keyIn(inner, member) ?? member, value)

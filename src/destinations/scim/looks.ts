@@ -33,7 +33,13 @@ export async function read (step: Step, desired: Desired, known: Known, context:
   if (account === undefined) return await look(step, desired, known, context)
   const found = await userAt(account.remoteId, context, account)
   if (found.kind === 'stop') return found.outcome
-  return found.kind === 'one' ? { kind: 'delivered', known: compared(account, found.person, at) } : await missing(desired, account, context)
+  if (found.kind === 'one') return { kind: 'delivered', known: compared(account, found.person, at) }
+  return account.kind === 'ended' ? { kind: 'delivered', known: unseen(account, at) } : await missing(desired, account, context)
+}
+
+/** Leavers may be hidden from reads, and whom we erased is gone. */
+function unseen ({ confirm, ...rest }: KnownAccount, at: number): KnownAccount {
+  return { ...rest, ...(confirm && { confirmed: true }), notes: { ...rest.notes, read_at: at } }
 }
 
 /** What was active or not is the account, or its end, as a question. */
@@ -45,9 +51,6 @@ export function compared (account: KnownAccount, person: Seen, at: number): Know
 /** An id that the provider does not know (any more, or yet): who has the identifiers is looked up before anybody is missed. */
 export async function missing (desired: Desired, account: KnownAccount, context: ScimContext): Promise<Outcome> {
   const at = context.now()
-  const { confirm, ...rest } = account
-  // Leavers may be hidden from reads, and whom we erased is gone.
-  if (account.kind === 'ended') return { kind: 'delivered', known: { ...rest, ...(confirm && { confirmed: true }), notes: { ...rest.notes, read_at: at } } }
   const visibleAt = Number(account.notes?.written_at ?? 0) + SETTLE_MS
   if (at < visibleAt) return { kind: 'retry', code: 'not_visible_yet', notBefore: visibleAt }
   const found = await find(desired, context)
@@ -55,9 +58,17 @@ export async function missing (desired: Desired, account: KnownAccount, context:
     case 'stop': return found.outcome
     case 'conflict': return inConflict(found.conflict, at, account)
     case 'one': return found.person.remoteId === account.remoteId ? { kind: 'retry', code: 'listed_and_not_found' } : { kind: 'delivered', known: accountOf(found.person, at) }
-    case 'none': return { kind: 'held', reason: 'gone', known: { ...rest, gone: true, confirmed: false } }
+    case 'none': return desired.state === 'ended' ? { kind: 'delivered', known: nobodyLeft(account, at, context) } : { kind: 'held', reason: 'gone', known: gone(account) }
   }
 }
+
+/** Whoever has left and is not there is not missed: somebody has deleted the account, perhaps we, whose answer was lost. */
+function nobodyLeft ({ confirm: _, ...rest }: KnownAccount, at: number, { options: { operations } }: ScimContext): KnownAccount {
+  return { ...rest, kind: 'ended', confirmed: true, notes: { ...rest.notes, read_at: at, ...(operations.erase && { erased: true }) } }
+}
+
+/** Missed, also when it had ended before: it cannot be opened again. */
+const gone = ({ confirm: _, ...rest }: KnownAccount): KnownAccount => ({ ...rest, kind: 'active', gone: true, confirmed: false })
 
 export type Found = { kind: 'one', person: Seen, resource: calls.Body } | { kind: 'none' } | { kind: 'stop', outcome: Outcome }
 

@@ -4,7 +4,7 @@ import type { Outcome } from '../../domain/outcome.ts'
 import { accountIn, noting, refusing, writtenIn } from '../accounts/after.ts'
 import { asList } from '../accounts/kinds.ts'
 import { accountOf } from '../accounts/seen.ts'
-import { after, versionOf } from './after.ts'
+import { after, SETTLE_MS, versionOf } from './after.ts'
 import { merged, wholeLists } from './body.ts'
 import * as calls from './calls.ts'
 import { BY_A_VALUE } from './creates.ts'
@@ -27,7 +27,8 @@ export async function update (step: Step, desired: Desired, known: Known, contex
   switch (reply.why) {
     case 'not_found': return await missing(desired, account, context)
     case 'version': return await readAgain(account, reply.answer.status, context)
-    case 'uniqueness': return await taken(step, account, context)
+    // An account that is ended takes nobody's name: somebody else has just changed it (RFC 7644, 3.12), and who has left is not asked about.
+    case 'uniqueness': return step.effect === 'ends' ? await readAgain(account, reply.answer.status, context) : await taken(step, account, context)
     default: return BY_A_VALUE.includes(reply.why) || reply.why === 'forbidden' ? refused(step, account, reply.why) : unexpected(reply.why)
   }
 }
@@ -73,9 +74,11 @@ async function replaced ({ changes }: Step, account: KnownAccount, context: Scim
 async function readAgain (account: KnownAccount, status: number, context: ScimContext): Promise<Outcome> {
   // Without a version nothing is taken.
   if (status === PRECONDITION_REQUIRED) await context.learn(FEATURES, [feature('etag', true)])
-  const conflicts = Number(account.notes?.conflicts ?? 0) + 1
-  if (conflicts > MOST_CONFLICTS) return { kind: 'retry', code: 'version_conflict' }
   const at = context.now()
+  // Those of an earlier try do not count: the version that was read then would be refused for ever.
+  const isFresh = at - Number(account.notes?.read_at ?? 0) < SETTLE_MS
+  const conflicts = (isFresh ? Number(account.notes?.conflicts ?? 0) : 0) + 1
+  if (conflicts > MOST_CONFLICTS) return { kind: 'retry', code: 'version_conflict' }
   const found = await userAt(account.remoteId, context, account)
   if (found.kind === 'stop') return found.outcome
   return found.kind === 'none' ? { kind: 'retry', code: 'version_conflict' } : { kind: 'delivered', known: noting(accountOf(found.person, at, account), { conflicts }) }

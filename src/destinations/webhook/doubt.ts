@@ -38,12 +38,15 @@ function settled (step: Step, notes: Record<string, RemoteValue>, at: Instant): 
   return { ...without(notes, ['unhired', 'stale', ...over]), ...notes.stale !== undefined && { unsure: notes.unsure ?? notes.stale } }
 }
 
-/** What is remembered of a message that may have arrived. Its number stays its own: the next try is the same message. */
+/**
+ * What is remembered of a message that may have arrived. Its number stays its own: the next try is the same message. Whatever
+ * else is said instead is no older than it: a receiver may go by the timestamp.
+ */
 export function doubted (step: Step, known: KnownAccount | undefined, employee: string, at: Instant): KnownAccount {
   const id = writtenIn(step, 'webhook-id')!
   const base = known ?? { ...newAccount(employee), notes: { unhired: true } }
   const { doubt: before, unsure: since = at } = base.notes ?? {}
-  const fields = { ...base.fields, revision: Number(writtenIn(step, 'revision')) - 1 }
+  const fields = { ...base.fields, revision: Number(writtenIn(step, 'revision')) - 1, timestamp: writtenIn(step, 'timestamp')! }
   return noting({ ...base, fields }, { doubt: id, ...before !== undefined && before !== id && { unsure: since } })
 }
 
@@ -54,8 +57,11 @@ export const unsure = (known: KnownAccount, at: Instant): KnownAccount => noting
 export const perhapsHired = (employee: string, at: Instant): KnownAccount => noting(newAccount(employee), { unhired: true, unsure: at })
 
 /** A flight that ended without a word may have used up numbers: what is said whole goes on from the seconds of the clock, above all of them. */
-export const leastRevision = ({ kind }: Step, known: KnownAccount | undefined): number =>
-  kind === WHOLE || kind === WHOLE_ENDING ? Math.floor(Number(known?.notes?.unsure ?? 0) / 1000) : 0
+export const leastRevision = (step: Step, known: KnownAccount | undefined): number => Math.floor(earliest(step, known) / 1000)
+
+/** When what is said whole was said at the earliest: after everything that it may have to take back. */
+export const earliest = ({ kind }: Step, known: KnownAccount | undefined): Instant =>
+  kind === WHOLE || kind === WHOLE_ENDING ? Number(known?.notes?.unsure ?? 0) : 0
 
 /** What a refusal of a change may mean after a doubt; undefined: nothing but what it says. */
 export function contradicted (step: Step, known: KnownAccount | undefined): KnownAccount | undefined {

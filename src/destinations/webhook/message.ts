@@ -4,7 +4,7 @@ import { isoOf, type Instant } from '../../domain/calendar.ts'
 import type { Desired, Plan, Step } from '../../domain/destination.ts'
 import type { KnownAccount, RemoteFields } from '../../domain/known.ts'
 import { isObject } from '../accounts/exchange.ts'
-import { leastRevision } from './doubt.ts'
+import { earliest, leastRevision } from './doubt.ts'
 import type { Draft } from './drafts.ts'
 import type { WebhookOptions } from './options.ts'
 
@@ -33,7 +33,7 @@ function numbered (steps: Step[], desired: Desired, known: KnownAccount | undefi
   let said: Instant = Date.parse(String(known?.fields.timestamp ?? '')) || 0
   return steps.map((step) => {
     // Never before the message ahead of it, or it would seem outdated: what was withdrawn leaves the older word behind.
-    said = Math.max(said, saidAt(step, desired))
+    said = Math.max(said, saidAt(step, desired), earliest(step, known))
     const same = message(step, Math.max(revision + 1, leastRevision(step, known)), said, desired.employee, options)
     const made = doubt === undefined || same.id === doubt ? same : message(step, Math.max(revision + 2, leastRevision(step, known)), said, desired.employee, options)
     revision = made.revision

@@ -3,7 +3,7 @@ import t from 'tap'
 import type { Desired } from '../../../src/domain/destination.ts'
 import type { Fields } from '../../../src/domain/fields.ts'
 import type { Known } from '../../../src/domain/known.ts'
-import { desiredOf } from '../world.ts'
+import { desiredOf, START } from '../world.ts'
 import { ANA, ended, setup } from './harness.ts'
 
 type World = Awaited<ReturnType<typeof setup>>
@@ -78,6 +78,22 @@ t.test('what may have arrived is taken back when HR took it back meanwhile', asy
   t.match(world.person(), { fields: { job_title: 'Gerente' } })
   await world.deliver(desiredOf(ANA), lost.known)
   t.match(world.person(), { fields: { job_title: 'Analista' } }, 'although nothing differs from what we know to have been sent')
+})
+
+t.test('what takes back a message that may have arrived is no older than it', async (t) => {
+  const world = await setup(t)
+  const at = (when: number) => ({ told: () => ({ at: when, on: '2026-03-10' }) })
+  const { known } = await world.deliver(desiredOf(ANA, at(START - 60_000)))
+  world.control.instead.push({ lost: true, taken: true })
+  // Withdrawn: what is so again was said before.
+  const lost = await world.deliver(desiredOf({ ...ANA, job_title: 'Gerente' }, at(START)), known)
+  await world.deliver(desiredOf(ANA, at(START - 60_000)), lost.known)
+  t.match(world.last().body, { timestamp: new Date(START).toISOString(), data: { job_title: 'Analista' } })
+  const crashed = await setup(t)
+  const before = await crashed.deliver(desiredOf(ANA, at(START - 60_000)))
+  await crashed.deliver(desiredOf({ ...ANA, job_title: 'Gerente' }, at(START)), before.known)
+  await crashed.deliver(desiredOf(ANA, at(START - 60_000)), afterCrash(crashed, before.known))
+  t.match(crashed.last().body, { timestamp: new Date(START).toISOString(), data: { job_title: 'Analista' } })
 })
 
 t.test('an ending that may have arrived is taken back, too', async (t) => {

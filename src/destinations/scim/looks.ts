@@ -1,9 +1,9 @@
-import type { Desired, Step } from '../../domain/destination.ts'
-import type { Known, KnownAccount } from '../../domain/known.ts'
+import type { Desired } from '../../domain/destination.ts'
+import type { KnownAccount } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { accountIn, writtenIn } from '../accounts/after.ts'
+import { lookingBy } from '../accounts/looking.ts'
 import { accountOf, compared as comparedWith, type Seen } from '../accounts/seen.ts'
-import { inConflict, sought } from '../accounts/sought.ts'
+import { inConflict } from '../accounts/sought.ts'
 import { SETTLE_MS } from './after.ts'
 import * as calls from './calls.ts'
 import { exchange, unexpected, type ScimContext } from './exchange.ts'
@@ -11,31 +11,15 @@ import { find } from './identity.ts'
 import { kindOf } from './lines.ts'
 import { userIn } from './resource.ts'
 
-/** Who this is there: nobody, one account, or a question. */
-export async function look (_step: Step, desired: Desired, known: Known, context: ScimContext): Promise<Outcome> {
-  const at = context.now()
-  const found = await find(desired, context)
-  return found.kind === 'stop' ? found.outcome : sought(found, at, known, accountOf)
-}
-
-/** The account that somebody named. */
-export async function adopt (step: Step, desired: Desired, known: Known, context: ScimContext): Promise<Outcome> {
-  const at = context.now()
-  const found = await userAt(String(writtenIn(step, 'remote_id')), context)
-  if (found.kind === 'stop') return found.outcome
-  return found.kind === 'none' ? await look(step, desired, known, context) : { kind: 'delivered', known: accountOf(found.person, at) }
-}
-
-/** Reads a known account again and compares what was written. */
-export async function read (step: Step, desired: Desired, known: Known, context: ScimContext): Promise<Outcome> {
-  const at = context.now()
-  const account = accountIn(known)
-  if (account === undefined) return await look(step, desired, known, context)
-  const found = await userAt(account.remoteId, context, account)
-  if (found.kind === 'stop') return found.outcome
-  if (found.kind === 'one') return { kind: 'delivered', known: compared(account, found.person, at) }
-  return account.kind === 'ended' ? { kind: 'delivered', known: unseen(account, at) } : await missing(desired, account, context)
-}
+export const { look, adopt, read } = lookingBy<Seen, ScimContext>({
+  find,
+  at: (remoteId, _desired, context, before) => userAt(remoteId, context, before),
+  accountOf,
+  compared,
+  async missing (desired, account, context) {
+    return account.kind === 'ended' ? { kind: 'delivered', known: unseen(account, context.now()) } : await missing(desired, account, context)
+  }
+})
 
 /** Leavers may be hidden from reads, and whom we erased is gone. */
 function unseen ({ confirm, ...rest }: KnownAccount, at: number): KnownAccount {

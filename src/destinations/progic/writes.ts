@@ -1,7 +1,7 @@
 import type { Desired, Step } from '../../domain/destination.ts'
 import type { Known, KnownAccount } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { accountIn, noting, refusing } from '../accounts/after.ts'
+import { accountIn, noting } from '../accounts/after.ts'
 import { unexpected } from '../accounts/exchange.ts'
 import { after } from './after.ts'
 import { canBeCalled } from './calls.ts'
@@ -9,7 +9,7 @@ import { exchange, type ProgicContext, type Reply } from './exchange.ts'
 import { OUT_OF_REACH } from './find.ts'
 import { missing } from './looks.ts'
 import { at } from './paths.ts'
-import { refusedField, withoutField } from './refused.ts'
+import { refusedField, withoutField, withoutTaken } from './refused.ts'
 import { plainId } from './seen.ts'
 
 /** Changes fields of an account; whatever is refused stays behind alone. */
@@ -24,7 +24,7 @@ export async function update (step: Step, desired: Desired, known: Known, contex
     case 'not_found': return await missing(desired, account, context, 'write')
     case 'forbidden': return await outOfReach(desired, account, context)
     case 'invalid': return refused(step, account, refusedField(reply, step, context.options))
-    case 'exists': return taken(step, account)
+    case 'exists': return taken(step, account, refusedField(reply, step, context.options))
     default: return unexpected(reply.why)
   }
 }
@@ -48,9 +48,10 @@ function refused (step: Step, account: KnownAccount, field: string | undefined):
   return { kind: 'held', reason: 'refused_value', known: step.changes.reduce((result, each) => withoutField(step, result, each.field, 'invalid'), account) }
 }
 
-function taken (step: Step, account: KnownAccount): Outcome {
-  if (step.kind !== 'rekey') return refused(step, account, undefined)
-  return { kind: 'held', reason: 'identity_conflict', known: step.changes.reduce((result, { field, to }) => refusing(result, field, to, 'identity_conflict', 'in_use'), account) }
+function taken (step: Step, account: KnownAccount, field: string | undefined): Outcome {
+  if (step.kind !== 'rekey' && field === undefined) return refused(step, account, undefined)
+  const changes = step.kind === 'rekey' ? step.changes : step.changes.filter((each) => each.field === field)
+  return { kind: 'held', reason: 'identity_conflict', known: changes.reduce(withoutTaken, account) }
 }
 
 /** Removes somebody. Who is not there any more is removed; who is out of reach is not, and must not be forgotten. */

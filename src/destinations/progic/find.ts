@@ -61,6 +61,7 @@ async function atPath (fields: RemoteFields, context: ProgicContext): Promise<Pe
   if (item === null) return { people: [] }
   const seen = seenIn(item, options)
   if (seen === undefined) return { outcome: MISPLACED }
+  if (isAnybodys(seen, fields, options)) return { outcome: MISPLACED }
   // Their own address says who they are, as far as the answer does not say otherwise.
   return { people: matches(seen, fields, false) ? [{ ...seen, fields: { ...keyFields(fields), ...seen.fields } }] : [] }
 }
@@ -82,8 +83,7 @@ async function inList (fields: RemoteFields, context: ProgicContext, isLeaver: b
   for (const each of listed.people.filter((person) => matches(person, fields, true))) {
     const person = await inFull(each, fields, context)
     if ('outcome' in person) return person
-    // Neither shown nor asked for: the number alone may be another company's.
-    if (isUnsaid('company_code', person, fields) && !asksFor('company_code', context.options)) return { outcome: MISPLACED }
+    if (isAnybodys(person, fields, context.options)) return { outcome: MISPLACED }
     if (matches(person, fields, true)) people.push(person)
   }
   return { people }
@@ -105,6 +105,10 @@ function matches ({ fields: shown }: Seen, fields: RemoteFields, sure: boolean):
 const isUnsaid = (field: string, { fields: shown }: Seen, wanted: RemoteFields): boolean => !isBlank(wanted[field]) && shown[field] === undefined
 
 const asksFor = (field: string, { find: { path, query } }: ProgicOptions): boolean => [path, ...Object.values(query)].some((text) => placesIn(text).includes(field))
+
+/** Neither shown nor asked for: the number alone may be another company's. */
+const isAnybodys = (seen: Seen, wanted: RemoteFields, options: ProgicOptions): boolean =>
+  KEY.some((field) => isUnsaid(field, seen, wanted) && !asksFor(field, options))
 
 /** A list may show less of an employee than their own address does: who they are, and what a body that replaces has to say again. */
 async function inFull (seen: Seen, wanted: RemoteFields, context: ProgicContext): Promise<Seen | { outcome: Outcome }> {

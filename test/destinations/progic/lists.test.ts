@@ -27,7 +27,7 @@ async function directory (t: Test, rows: Row[], listed: (query: Query, rows: Row
     const { status = 200, body } = listed(query as Query, rows)
     return reply.code(status).send(body)
   })
-  const at = (url: string) => rows.find(({ id }) => url === `/people/${id}`)
+  const at = (url: string) => rows.find(({ id }) => url.split('?')[0] === `/people/${id}`)
   app.get('/people/:id', async ({ url }, reply) => at(url) ?? reply.code(404).send({}))
   app.put('/people/:id', async ({ url, body }) => Object.assign(at(url)!, body))
   app.delete('/people/:id', async ({ url }, reply) => {
@@ -95,6 +95,15 @@ t.test('a list that does not show the company removes nobody by the number alone
   t.equal(blind.rows.length, 1)
   const asked = await seen([{ ...hers }], { read: {}, find: { path: '/people', items: 'data', query: { firm: '{company_code}', code: '{employee_number}' } } })
   t.equal((await asked.deliver(leaving)).known.kind, 'ended', 'unless the list was asked for that company')
+})
+
+t.test('an address by number alone is nobody\'s until it shows the company', async (t) => {
+  const of = (row: Partial<Row>, path: string) => directory(t, [{ ...hers, ...row, id: '00123' }], () => ({ body: {} }), { find: { by: 'path', path }, read: {}, id: 'code', delete: { path: '/people/{id}' } })
+  const bare = { firm: undefined as never }
+  t.match((await (await of(bare, '/people/{employee_number}')).deliver(leaving)).outcomes, [{ kind: 'retry', code: 'unrecognised' }])
+  t.match((await (await of({ firm: '02' }, '/people/{employee_number}')).deliver(leaving)).known, { kind: 'absent' })
+  t.match((await (await of({}, '/people/{employee_number}')).deliver(leaving)).known, { kind: 'ended' })
+  t.match((await (await of(bare, '/people/{employee_number}?firm={company_code}')).deliver(leaving)).known, { kind: 'ended' })
 })
 
 t.test('what a list does not show is neither overlooked nor wiped out', async (t) => {

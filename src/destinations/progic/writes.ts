@@ -19,7 +19,7 @@ export async function update (step: Step, desired: Desired, known: Known, contex
   if (!canBeCalled(call)) return { kind: 'refused', code: 'path_incomplete' }
   const reply = await exchange(call, 'update', context)
   if (reply.kind === 'stop') return reply.outcome
-  if (reply.kind === 'ok') return isAnothers(reply, account, context) ? { kind: 'unknown', code: 'contradictory' } : { kind: 'delivered', known: after(step, account, context.now(), context.options) }
+  if (reply.kind === 'ok') return saysNothing(reply, context.options.update.item) || isAnothers(reply, account, context) ? { kind: 'unknown', code: 'contradictory' } : { kind: 'delivered', known: after(step, account, context.now(), context.options) }
   switch (reply.why) {
     case 'not_found': return await missing(desired, account, context, 'write')
     case 'forbidden': return await outOfReach(desired, account, context)
@@ -28,6 +28,9 @@ export async function update (step: Step, desired: Desired, known: Known, contex
     default: return unexpected(reply.why)
   }
 }
+
+/** A yes without the employee that it is to hold: whether it was done is seen by looking. */
+const saysNothing = ({ body }: Extract<Reply, { kind: 'ok' }>, item: string | undefined): boolean => item !== undefined && body !== undefined && at(body, item) === undefined
 
 /** A yes about somebody else's account is no yes about this one. */
 function isAnothers (reply: Extract<Reply, { kind: 'ok' }>, { remoteId }: KnownAccount, { options }: ProgicContext): boolean {
@@ -61,7 +64,7 @@ export async function end (step: Step, desired: Desired, known: Known, context: 
   if (!canBeCalled(call)) return { kind: 'refused', code: 'path_incomplete' }
   const reply = await exchange(call, 'delete', context)
   if (reply.kind === 'stop') return reply.outcome
-  if (reply.kind === 'ok') return { kind: 'delivered', known: after(step, account, context.now(), context.options) }
+  if (reply.kind === 'ok') return saysNothing(reply, context.options.delete.item) ? { kind: 'unknown', code: 'contradictory' } : { kind: 'delivered', known: after(step, account, context.now(), context.options) }
   switch (reply.why) {
     case 'not_found': return await missing(desired, account, context, 'write')
     case 'forbidden': return OUT_OF_REACH

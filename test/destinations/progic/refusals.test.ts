@@ -85,3 +85,22 @@ t.test('a CPF that is somebody else\'s makes no second account', async (t) => {
   t.match((await deliver(desiredOf(HERS))).plan.holds, [{ reason: 'identity_conflict' }])
   t.equal(rows.length, 1)
 })
+
+t.test('a yes that lacks what it is to hold is looked at before it is believed', async (t) => {
+  const app = Fastify()
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  app.post('/token', async () => ({ access_token: 'abc', token_type: 'Bearer' }))
+  app.all('/*', async ({ method }) => method === 'GET' ? [{ id: 1, code: '00123', given: 'Ana', family: 'Souza' }] : {})
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(() => app.close())
+  const options = optionsOf({
+    names: { employee_number: 'code', first_name: 'given', last_name: 'family', job_title: 'role' },
+    update: { path: '/people/{id}', item: 'data' },
+    delete: { path: '/people/{id}', item: 'data' },
+    find: { path: '/people' },
+    token: { url: `${url}/token` }
+  })
+  const { deliver } = worldOf(t, { adapter: progic, url, clock: { at: START }, options: options as never, credentials: { client_id: 'me', client_secret: 'pw' } })
+  t.match((await deliver(desiredOf(HERS))).outcomes.at(-1), { kind: 'unknown' })
+  t.match((await deliver(desiredOf({ ...HERS, termination: { date: '2026-03-09' } }, { state: 'ended' }))).outcomes.at(-1), { kind: 'unknown' })
+})

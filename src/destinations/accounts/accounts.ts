@@ -82,8 +82,9 @@ export function inConflict<O extends AccountOptions> (platform: Platform<O>, des
 }
 
 /** The account that we knew is not found any more: made again only if somebody says so. */
-export function gone<O extends AccountOptions> (platform: Platform<O>, desired: Desired, { remoteId }: KnownAccount, settings: Settings<O>): Finding[] {
-  if (desired.state === 'ended') return []
+export function gone<O extends AccountOptions> (platform: Platform<O>, desired: Desired, known: KnownAccount, settings: Settings<O>): Finding[] {
+  const { remoteId } = known
+  if (desired.state === 'ended') return platform.endGone?.(desired, known, settings) ?? []
   const ask: Ask = {
     reason: 'gone',
     registers: REGISTERS,

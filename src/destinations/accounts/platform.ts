@@ -35,6 +35,8 @@ export interface Platform<O extends AccountOptions> {
   endUnseen? (desired: Desired, settings: Settings<O>, asked: boolean): Finding[]
   /** Of somebody who is to have ended and has: what is wrong with how. */
   endedOtherwise? (desired: Desired, known: KnownAccount, settings: Settings<O>): Finding[]
+  /** The end of somebody whose account was not found any more. Absent: nothing to do. */
+  endGone? (desired: Desired, known: KnownAccount, settings: Settings<O>): Finding[]
   rehire: Rehire<O>
   /** What else it may mean that a known account is not found any more, for whoever is asked. */
   goneHint?: string

@@ -3,7 +3,7 @@ import type { KnownAccount, RemoteFields, RemoteValue } from '../../domain/known
 import { isObject } from '../accounts/exchange.ts'
 import { isBlank } from '../accounts/kinds.ts'
 import { EXTRA, isExtra } from './fields.ts'
-import { written } from './formats.ts'
+import { numberIn, written } from './formats.ts'
 import { isNamed } from './lines.ts'
 import type { ProgicOptions } from './options.ts'
 import { at, having } from './paths.ts'
@@ -55,10 +55,17 @@ export function finds (values: Values, page: Record<string, string>, options: Pr
   // Company code and number are one: a person without a code is asked for by number.
   const given = asked.filter((each): each is readonly [string, string] => each[1] !== undefined)
   if (asked.length > 0 && given.length === 0) return undefined
-  const all = { ...Object.fromEntries(given), ...page }
-  if (method === 'POST') return { method, path, body: all, asks: true }
-  const search = new URLSearchParams(all).toString()
+  if (method === 'POST') return { method, path, body: searchOf(given, page, values, options), asks: true }
+  const search = new URLSearchParams({ ...Object.fromEntries(given), ...page }).toString()
   return { method, path: search === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${search}` }
+}
+
+/** The body of a search: names are dotted paths, and what is counted is a number. */
+function searchOf (given: (readonly [string, string])[], page: Record<string, string>, values: Values, options: ProgicOptions): unknown {
+  const { query, paging: { style, parameter } } = options.find
+  const asked = given.map(([name]) => [name, constant(query[name]!, values, options)] as const)
+  const paged = Object.entries(page).map(([name, text]) => [name, style === 'cursor' && name === parameter ? text : numberIn(text)] as const)
+  return [...asked, ...paged].reduce<unknown>((body, [name, value]) => having(body, name, value), {})
 }
 
 const fieldsIn = (fields: Field[]): RemoteFields => Object.fromEntries(fields.map(({ field, to }) => [field, to]))
@@ -79,7 +86,7 @@ export function bodyOf (fields: Field[], { wrap, set = {} }: Pick<ProgicOptions[
 function constant (template: string, values: Values, { numbers }: ProgicOptions): unknown {
   const text = filled(template, values) ?? null
   const [, only] = /^\{([^{}]+)\}$/.exec(template) ?? []
-  return text !== null && only !== undefined && numbers.includes(only) && /^\d{1,15}$/.test(text) ? Number(text) : text
+  return text !== null && only !== undefined && numbers.includes(only) ? numberIn(text) : text
 }
 
 /** Beside those that have a name of their own. */

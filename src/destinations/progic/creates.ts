@@ -11,8 +11,9 @@ import { exchange, type ProgicContext, type Reply } from './exchange.ts'
 import { KEY, REQUIRED } from './fields.ts'
 import { accountAt, find, OUT_OF_REACH, personAt } from './find.ts'
 import { inConflict, seen } from './looks.ts'
+import type { ProgicOptions } from './options.ts'
 import { at as inside } from './paths.ts'
-import { refusedField, withoutField } from './refused.ts'
+import { refusedField, withoutField, withoutTaken } from './refused.ts'
 import { idOf, plainId } from './seen.ts'
 import { firstPage } from './pages.ts'
 import { keyOf } from './templates.ts'
@@ -38,7 +39,7 @@ async function posted (step: Step, desired: Desired, known: Known, context: Prog
   if (reply.kind === 'stop') return reply.outcome
   if (reply.kind === 'ok') return await made(step, reply, desired, context, remember)
   switch (reply.why) {
-    case 'exists': return await claimed(step, reply, desired, known, context)
+    case 'exists': return await claimed(step, reply, desired, known, context, remember)
     case 'invalid': return await lesser(step, reply, desired, known, context, remember)
     case 'forbidden': return await forbidden(context)
     default: return unexpected(reply.why)
@@ -57,10 +58,19 @@ async function made (step: Step, reply: Extract<Reply, { kind: 'ok' }>, desired:
   return found.kind === 'one' && !found.person.ended ? { kind: 'delivered', known: remember(accountOf(found.person, at)) } : { kind: 'unknown', code: 'no_id' }
 }
 
+const isNeeded = (field: string): boolean => REQUIRED.includes(field) || KEY.includes(field)
+
+/** Whose CPF stands there has an account: another beside it would be the same person's second one. */
+const saysWho = (field: string): boolean => isNeeded(field) || field === 'pin'
+
+function without (step: Step, field: string, options: ProgicOptions): Step {
+  const changes = step.changes.filter((each) => each.field !== field)
+  return { ...step, changes, calls: [calls.creates(changes, options)] }
+}
+
 /** The same without what is refused: the field that the answer names, or all that an account can do without. */
 async function lesser (step: Step, reply: Extract<Reply, { kind: 'refusal' }>, desired: Desired, known: Known, context: ProgicContext, remember: (account: KnownAccount) => KnownAccount): Promise<Outcome> {
   const named = refusedField(reply, step, context.options)
-  const isNeeded = (field: string): boolean => REQUIRED.includes(field) || KEY.includes(field)
   if (named !== undefined && isNeeded(named)) return { kind: 'refused', code: `refused_${named}` }
   const kept = step.changes.filter(({ field }) => named === undefined ? isNeeded(field) : field !== named)
   if (kept.length === step.changes.length) return { kind: 'refused', code: 'invalid' }
@@ -69,7 +79,7 @@ async function lesser (step: Step, reply: Extract<Reply, { kind: 'refusal' }>, d
 }
 
 /** Company code and number are taken. By whom is found out by looking, never from the text. */
-async function claimed (step: Step, reply: Extract<Reply, { kind: 'refusal' }>, desired: Desired, known: Known, context: ProgicContext): Promise<Outcome> {
+async function claimed (step: Step, reply: Extract<Reply, { kind: 'refusal' }>, desired: Desired, known: Known, context: ProgicContext, remember: (account: KnownAccount) => KnownAccount): Promise<Outcome> {
   const at = context.now()
   const { options } = context
   const found = await find(desired, context)
@@ -78,6 +88,8 @@ async function claimed (step: Step, reply: Extract<Reply, { kind: 'refusal' }>, 
     return { kind: 'held', reason: 'rehire', known: refusing(accountOf(found.person, at, accountIn(known)), 'hire', 'create', 'refused_value', 'exists') }
   }
   if (found.kind !== 'none') return seen(found, at, known)
+  const taken = step.changes.find(({ field }) => field === refusedField(reply, step, options))
+  if (taken !== undefined && !saysWho(taken.field)) return await posted(without(step, taken.field, options), desired, known, context, (account) => remember(withoutTaken(account, taken)))
   const id = options.errors.exists_id === undefined ? undefined : plainId(inside(reply.body, options.errors.exists_id))
   if (id !== undefined) return await named(accountAt(id, writtenKey(step)), known, context, at)
   if (options.find.by === 'none' && options.id === 'key' && options.exists === 'adopt') return { kind: 'delivered', known: accountAt(keyOf(writtenBy(step)), writtenKey(step)) }

@@ -70,7 +70,7 @@ export const Find = option(Type.Object({
   by: option(words(['filter', 'path', 'none'], { default: 'filter', description: 'How somebody is looked up by company code and number. filter: a list with a query; path: an address of their own; none: the API cannot, and its "exists already" is relied upon.' })),
   method: option(words(['GET', 'POST'], { default: 'GET', description: 'POST: a search whose query stands in a JSON body.' })),
   path: option(Template('Path below base_url. by filter: of the list; by path: with placeholders, such as /employees/{company_code}/{employee_number}.', { default: '/employees' })),
-  query: option(Type.Record(Type.String({ minLength: 1, maxLength: 60 }), Type.String({ maxLength: 200 }), { maxProperties: 20, default: {}, description: 'Parameters of the query → a value with placeholders, such as {"registration": "{employee_number}"}. Without one the whole list is read each time.' })),
+  query: option(Type.Record(Type.String({ minLength: 1, maxLength: 60 }), Type.String({ maxLength: 200 }), { maxProperties: 20, default: {}, description: 'Parameters of the query → a value with placeholders, such as {"registration": "{employee_number}"}. Without one the whole list is read each time. With POST: dotted paths into the body.' })),
   items: option(Path('Where the list stands in the answer, such as `content`. Absent: the answer is the list.')),
   item,
   not_found: option(words(['nobody', 'wrong_path'], { default: 'wrong_path', description: 'What 404 of the list says: nobody fits, or there is no such path.' })),
@@ -79,7 +79,7 @@ export const Find = option(Type.Object({
     parameter: option(Type.String({ minLength: 1, maxLength: 60, default: 'page', description: 'Query parameter that carries page, offset or cursor.' })),
     first: option(Type.Integer({ minimum: 0, maximum: 1, default: 1, description: 'Number of the first page.' })),
     size_parameter: option(Type.String({ minLength: 1, maxLength: 60, description: 'Query parameter of the size. Absent: it is not sent.' })),
-    size: option(Type.Integer({ minimum: 1, maximum: 10_000, default: 100, description: 'Employees of a page.' })),
+    size: option(Type.Integer({ minimum: 1, maximum: 10_000, default: 100, description: 'Employees of a page that are asked for. A shorter page is not taken for the last one.' })),
     next: option(Path('Where in the answer the next cursor or link stands. `header:link`: the Link header, rel="next".'))
   }, { ...strict, default: {}, description: 'Pages of the list.' }))
 }, { ...strict, default: {}, description: 'The look-up: before anything is created, and whenever an id is not known any more.' }))
@@ -94,7 +94,7 @@ export const MEANINGS = ['exists', 'missing', 'group', 'invalid', 'throttled', '
 export const Errors = option(Type.Object({
   code: option(Path('Where in the answer the code of an error stands.')),
   codes: option(Type.Record(Type.String({ minLength: 1, maxLength: 100 }), words([...MEANINGS]), { maxProperties: 200, default: {}, description: 'Codes of the platform → what they mean: exists (company code and number are taken), missing (no such employee), group (not among the API Groups), invalid (a value is refused), throttled, unauthorized. They count before the status.' })),
-  field: option(Path('Where the JSON name of the refused field stands; of several errors the first, such as errors.0.field.')),
+  field: option(Path('Where the JSON name of the refused field stands; of several errors the first, such as errors.0.field. A list of names, or an object that has them as keys, will do.')),
   exists_id: option(Path('Where an "exists already" names the id of who exists.')),
   ok: option(Type.Object({ path: Path('Where an answer says whether it succeeded.'), value: Value }, { ...strict, description: 'For an API that says in its body whether it succeeded, such as {"path": "success", "value": true}. Absent: the status says it.' }))
 }, { ...strict, default: {}, description: 'How a no is said. Without codes: 409 exists, 404 and 410 missing, 403 group, 400 and 422 invalid.' }))

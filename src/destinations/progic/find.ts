@@ -1,5 +1,5 @@
 import type { Desired } from '../../domain/destination.ts'
-import type { KnownAccount, RemoteFields } from '../../domain/known.ts'
+import type { Conflict, KnownAccount, RemoteFields } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { newAccount } from '../accounts/after.ts'
 import { unexpected } from '../accounts/exchange.ts'
@@ -10,15 +10,13 @@ import { finds, reads } from './calls.ts'
 import { exchange, type ProgicContext } from './exchange.ts'
 import { KEY } from './fields.ts'
 import { kindOf } from './lines.ts'
+import { list, MISPLACED } from './list.ts'
 import { meantBy } from './meant.ts'
-import { firstPage, nextPage, type PageQuery } from './pages.ts'
+import type { ProgicOptions } from './options.ts'
 import { at } from './paths.ts'
 import { seenIn } from './seen.ts'
-import { keyOf, valuesOf } from './templates.ts'
+import { keyOf, placesIn, valuesOf } from './templates.ts'
 
-const MOST_PAGES = 1000
-/** The answer holds no list, or no employee, where the settings say. */
-export const MISPLACED: Outcome = { kind: 'retry', code: 'unrecognised' }
 /** There is somebody there whom this credential does not reach: in a group that is not among its API Groups. */
 export const OUT_OF_REACH: Outcome = { kind: 'refused', code: 'group_not_granted' }
 
@@ -33,7 +31,8 @@ export async function find (desired: Desired, context: ProgicContext, fields: Re
   const { options } = context
   if (isBlank(fields.employee_number)) return { kind: 'none' }
   if (options.find.by === 'none') return assumed(desired, fields, context)
-  const people = options.find.by === 'path' ? await atPath(fields, context) : await inList(fields, context)
+  const people = options.find.by === 'path' ? await atPath(fields, context) : await inList(fields, context, desired.state === 'ended')
+  if ('conflict' in people) return { kind: 'conflict', conflict: people.conflict }
   if ('outcome' in people) return { kind: 'stop', outcome: people.outcome }
   return identified(people.people, wantedOf(fields), BY)
 }
@@ -49,7 +48,7 @@ export const keyFields = (fields: RemoteFields): RemoteFields => Object.fromEntr
 const wantedOf = (fields: RemoteFields): Wanted =>
   [...KEY, 'pin'].flatMap((field) => typeof fields[field] === 'string' && fields[field] !== '' ? [{ field, value: fields[field] }] : [])
 
-type People = { people: Seen[] } | { outcome: Outcome }
+type People = { people: Seen[] } | { outcome: Outcome } | { conflict: Omit<Conflict, 'times'> }
 
 async function atPath (fields: RemoteFields, context: ProgicContext): Promise<People> {
   const { options } = context
@@ -62,6 +61,7 @@ async function atPath (fields: RemoteFields, context: ProgicContext): Promise<Pe
   if (item === null) return { people: [] }
   const seen = seenIn(item, options)
   if (seen === undefined) return { outcome: MISPLACED }
+  if (isAnybodys(seen, fields, options)) return { outcome: MISPLACED }
   // Their own address says who they are, as far as the answer does not say otherwise.
   return { people: matches(seen, fields, false) ? [{ ...seen, fields: { ...keyFields(fields), ...seen.fields } }] : [] }
 }
@@ -72,34 +72,27 @@ function refused (why: string): People {
 }
 
 /** A filter may match parts, or be ignored so that everybody comes: only equality counts. */
-async function inList (fields: RemoteFields, context: ProgicContext): Promise<People> {
-  const { options } = context
-  const values = valuesOf(fields, options)
-  const asked = new Set<string>()
+async function inList (fields: RemoteFields, context: ProgicContext, isLeaver: boolean): Promise<People> {
+  // There is one employee of a company code and number; removed ones may stand beside them.
+  const listed = await list(fields, context, (each) => !each.ended && matches(each, fields, true) && !isUnsaid('company_code', each, fields))
+  if ('outcome' in listed) return listed
+  if ('refused' in listed) return refused(listed.refused)
+  const namesakes = isLeaver && isBlank(fields.company_code) ? listed.people.filter(({ ended, fields: shown }) => !ended && !isBlank(shown.company_code) && shown.employee_number === fields.employee_number) : []
+  if (namesakes.length > 0) return { conflict: ofSomeCompany(namesakes) }
   const people: Seen[] = []
-  for (let page: PageQuery | undefined = firstPage(options), count = 0; page !== undefined && count < MOST_PAGES; count++) {
-    const call = finds(values, page, options)
-    const key = JSON.stringify(call)
-    if (call === undefined || asked.has(key)) break
-    asked.add(key)
-    // Behind the last page there may be nothing.
-    const reply = await exchange(call, 'list', count === 0 ? context : { ...context, options: { ...options, find: { ...options.find, not_found: 'nobody' } } })
-    if (reply.kind === 'stop') return { outcome: reply.outcome }
-    if (reply.kind === 'refusal' && reply.why === 'not_found') break
-    if (reply.kind === 'refusal') return refused(reply.why)
-    const items = at(reply.body, options.find.items)
-    if (!Array.isArray(items)) return { outcome: MISPLACED }
-    const shown = items.flatMap((each) => seenIn(at(each, options.find.item), options) ?? [])
-    // Ids or numbers stand elsewhere: nobody can be told from anybody, which is not that nobody is there.
-    if (items.length > 0 && !shown.some((each) => each.fields.employee_number !== undefined)) return { outcome: MISPLACED }
-    const found = shown.filter((each) => matches(each, fields, true))
-    people.push(...found)
-    // There is one employee of a company code and number; removed ones may stand beside them.
-    if (found.some(({ ended }) => !ended)) break
-    page = nextPage(page, items.length, reply.answer, reply.body, options)
+  for (const each of listed.people.filter((person) => matches(person, fields, true))) {
+    const person = await inFull(each, fields, context)
+    if ('outcome' in person) return person
+    if (isAnybodys(person, fields, context.options)) return { outcome: MISPLACED }
+    if (matches(person, fields, true)) people.push(person)
   }
   return { people }
 }
+
+/** Somebody leaves of whom nobody told the company: nobody is removed by a number alone, and nobody who may be meant is passed over. */
+const ofSomeCompany = (people: Seen[]): Omit<Conflict, 'times'> => ({
+  ids: people.map(({ remoteId }) => remoteId).sort(), keys: ['employee_number'], detail: 'HR tells no company code of this leaver, and their number stands there with one. Tell the company code, or say which account is theirs.'
+})
 
 /** `sure`: the number has to be shown. */
 function matches ({ fields: shown }: Seen, fields: RemoteFields, sure: boolean): boolean {
@@ -107,6 +100,28 @@ function matches ({ fields: shown }: Seen, fields: RemoteFields, sure: boolean):
     if (shown[field] === undefined) return !(sure && field === 'employee_number')
     return same(kindOf(field), shown[field], fields[field])
   })
+}
+
+const isUnsaid = (field: string, { fields: shown }: Seen, wanted: RemoteFields): boolean => !isBlank(wanted[field]) && shown[field] === undefined
+
+const asksFor = (field: string, { find: { path, query } }: ProgicOptions): boolean => [path, ...Object.values(query)].some((text) => placesIn(text).includes(field))
+
+/** Neither shown nor asked for: the number alone may be another company's. */
+const isAnybodys = (seen: Seen, wanted: RemoteFields, options: ProgicOptions): boolean =>
+  KEY.some((field) => isUnsaid(field, seen, wanted) && !asksFor(field, options))
+
+/** A list may show less of an employee than their own address does: who they are, and what a body that replaces has to say again. */
+async function inFull (seen: Seen, wanted: RemoteFields, context: ProgicContext): Promise<Seen | { outcome: Outcome }> {
+  const { names, update: { body } } = context.options
+  const isWhole = ![...KEY, 'pin'].some((field) => isUnsaid(field, seen, wanted)) && (body !== 'all' || Object.keys(names).every((field) => seen.fields[field] !== undefined))
+  if (isWhole) return seen
+  const found = await personAt({ ...accountAt(seen.remoteId), fields: { ...keyFields(wanted), ...seen.fields } }, context)
+  switch (found.kind) {
+    case 'one': return { ...found.person, fields: { ...seen.fields, ...found.person.fields }, ended: seen.ended || found.person.ended }
+    // Listed, and not to be read: whatever is written says why.
+    case 'none': case 'unread': return seen
+    case 'stop': return found.outcome === OUT_OF_REACH ? seen : { outcome: found.outcome }
+  }
 }
 
 /** The account of this id, by its own address. `unread`: it has none. */

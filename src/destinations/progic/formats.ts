@@ -12,8 +12,11 @@ export function written (field: string, value: RemoteValue, options: Forms): unk
   if (isBlank(value)) return options.empty === 'null' ? null : ''
   if (FLAGS.includes(field)) return options.booleans[String(value) === 'true' ? 0 : 1]
   const text = formed(field, String(value), options)
-  return options.numbers.includes(field) && /^-?\d{1,15}$/.test(text) ? Number(text) : text
+  return options.numbers.includes(field) ? numberIn(text) : text
 }
+
+/** A JSON number, where one says the same: with leading zeros it would be another number's, and stays a text. */
+export const numberIn = (text: string): number | string => /^(0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : text
 
 function formed (field: string, text: string, { date_format: dates, phone_format: phones, cpf_format: cpfs }: Forms): string {
   switch (kindOf(field)) {

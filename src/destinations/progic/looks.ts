@@ -98,7 +98,7 @@ function whoseAccount (desired: Desired, { fields }: KnownAccount, context: Prog
 }
 
 function notFound ({ state }: Desired, account: KnownAccount, at: number, why: Why): Outcome {
-  const { confirm, ...rest } = account
+  const { confirm, gone: _, ...rest } = account
   const stillThere = { ...rest, notes: { ...rest.notes, read_at: at } }
   // Nobody there is what a removal looks like. Somebody who is forbidden is there, and must not be forgotten.
   if (why === 'forbidden' && state === 'ended') return OUT_OF_REACH

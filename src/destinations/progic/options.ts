@@ -40,7 +40,7 @@ export const Options = Type.Object({
   phone_format: option(words(['e164', 'digits', 'national'], { default: 'e164', description: 'e164: +5511987654321; digits: 5511987654321; national: 11987654321, and digits for foreign numbers.' })),
   cpf_format: option(words(['digits', 'punctuated'], { default: 'digits', description: 'digits: 52998224725; punctuated: 529.982.247-25.' })),
   booleans: option(Type.Unsafe<[unknown, unknown]>({ type: 'array', minItems: 2, maxItems: 2, items: { type: ['boolean', 'string', 'number'] }, default: [true, false], description: 'How yes and no are written: [true, false], ["S", "N"], [1, 0] …' })),
-  numbers: option(Type.Array(Type.String({ maxLength: 120 }), { maxItems: 30, default: [], description: 'Fields that are written as JSON numbers, such as idgroup; `id` for the {id} of a body. Never one with leading zeros.' })),
+  numbers: option(Type.Array(Type.String({ maxLength: 120 }), { maxItems: 30, default: [], description: 'Fields that are written as JSON numbers, such as idgroup; `id` for the {id} of a body. A value with leading zeros stays a text: as a number it would be another one.' })),
   empty: option(words(['null', 'text'], { default: 'null', description: 'How a field is written that HR emptied: null, or "".' })),
   idgroup: option(Type.Object({
     from: option(Source),

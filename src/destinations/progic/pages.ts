@@ -14,12 +14,18 @@ export function firstPage ({ find: { paging } }: ProgicOptions): PageQuery {
   }
 }
 
+/** Whether pages are counted; otherwise each says what comes next. */
+export const isCounted = ({ find: { paging: { style } } }: ProgicOptions): boolean => style === 'page' || style === 'offset'
+
+/** Whether nothing need come behind a page of so many: it is not full, or nobody said how many are full. */
+export const mayBeLast = (count: number, { find: { paging: { size, size_parameter: sized } } }: ProgicOptions): boolean => sized === undefined || count < size
+
 /** What asks for the page after this one; undefined: it was the last. */
-export function nextPage (page: PageQuery, count: number, answer: Pick<Answer, 'headers'>, body: unknown, { find: { paging } }: ProgicOptions): PageQuery | undefined {
-  const { style, parameter, next, size, size_parameter: sized } = paging
-  // A page that is not full is the last one, where we said how large pages are.
-  const isLast = count === 0 || (sized !== undefined && (style === 'page' || style === 'offset') && count < size)
-  if (isLast || style === 'none') return undefined
+export function nextPage (page: PageQuery, count: number, answer: Pick<Answer, 'headers'>, body: unknown, options: ProgicOptions): PageQuery | undefined {
+  const { find: { paging } } = options
+  const { style, parameter, next } = paging
+  // A page that is not full need not be the last: some give fewer than they are asked for.
+  if (style === 'none' || (count === 0 && isCounted(options))) return undefined
   if (style === 'page') return { ...page, [parameter]: String(Number(page[parameter]) + 1) }
   if (style === 'offset') return { ...page, [parameter]: String(Number(page[parameter]) + count) }
   const told = next === 'header:link' ? linkIn(answer.headers) : at(body, next)

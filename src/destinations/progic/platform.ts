@@ -35,6 +35,8 @@ export const PROGIC: Platform<ProgicOptions> = {
     ? [{ step: read(known, [...new Set(changes.flatMap(({ registers }) => registers))]) }]
     : steps.update(known, changes, options, (change) => isRekey(PROGIC, change)).map((step) => ({ step })),
   end: ending,
+  // Not found may have been out of reach: only a removal tells, and whoever is forbidden is still there.
+  endGone: ending,
   rehire: {
     way: ({ rehire, direction }) => direction === 'pull' ? 'end_and_create' : rehire === 'hold' ? undefined : rehire,
     ways: { end_and_create: 'make a new account', update: 'write to the old one' },

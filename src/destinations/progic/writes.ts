@@ -1,7 +1,7 @@
 import type { Desired, Step } from '../../domain/destination.ts'
 import type { Known, KnownAccount } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { accountIn, noting, refusing } from '../accounts/after.ts'
+import { accountIn, noting } from '../accounts/after.ts'
 import { unexpected } from '../accounts/exchange.ts'
 import { after } from './after.ts'
 import { canBeCalled } from './calls.ts'
@@ -9,7 +9,7 @@ import { exchange, type ProgicContext, type Reply } from './exchange.ts'
 import { OUT_OF_REACH } from './find.ts'
 import { missing } from './looks.ts'
 import { at } from './paths.ts'
-import { refusedField, withoutField } from './refused.ts'
+import { refusedField, withoutField, withoutTaken } from './refused.ts'
 import { plainId } from './seen.ts'
 
 /** Changes fields of an account; whatever is refused stays behind alone. */
@@ -19,15 +19,18 @@ export async function update (step: Step, desired: Desired, known: Known, contex
   if (!canBeCalled(call)) return { kind: 'refused', code: 'path_incomplete' }
   const reply = await exchange(call, 'update', context)
   if (reply.kind === 'stop') return reply.outcome
-  if (reply.kind === 'ok') return isAnothers(reply, account, context) ? { kind: 'unknown', code: 'contradictory' } : { kind: 'delivered', known: after(step, account, context.now(), context.options) }
+  if (reply.kind === 'ok') return saysNothing(reply, context.options.update.item) || isAnothers(reply, account, context) ? { kind: 'unknown', code: 'contradictory' } : { kind: 'delivered', known: after(step, account, context.now(), context.options) }
   switch (reply.why) {
     case 'not_found': return await missing(desired, account, context, 'write')
     case 'forbidden': return await outOfReach(desired, account, context)
     case 'invalid': return refused(step, account, refusedField(reply, step, context.options))
-    case 'exists': return taken(step, account)
+    case 'exists': return taken(step, account, refusedField(reply, step, context.options))
     default: return unexpected(reply.why)
   }
 }
+
+/** A yes without the employee that it is to hold: whether it was done is seen by looking. */
+const saysNothing = ({ body }: Extract<Reply, { kind: 'ok' }>, item: string | undefined): boolean => item !== undefined && body !== undefined && at(body, item) === undefined
 
 /** A yes about somebody else's account is no yes about this one. */
 function isAnothers (reply: Extract<Reply, { kind: 'ok' }>, { remoteId }: KnownAccount, { options }: ProgicContext): boolean {
@@ -48,9 +51,10 @@ function refused (step: Step, account: KnownAccount, field: string | undefined):
   return { kind: 'held', reason: 'refused_value', known: step.changes.reduce((result, each) => withoutField(step, result, each.field, 'invalid'), account) }
 }
 
-function taken (step: Step, account: KnownAccount): Outcome {
-  if (step.kind !== 'rekey') return refused(step, account, undefined)
-  return { kind: 'held', reason: 'identity_conflict', known: step.changes.reduce((result, { field, to }) => refusing(result, field, to, 'identity_conflict', 'in_use'), account) }
+function taken (step: Step, account: KnownAccount, field: string | undefined): Outcome {
+  if (step.kind !== 'rekey' && field === undefined) return refused(step, account, undefined)
+  const changes = step.kind === 'rekey' ? step.changes : step.changes.filter((each) => each.field === field)
+  return { kind: 'held', reason: 'identity_conflict', known: changes.reduce(withoutTaken, account) }
 }
 
 /** Removes somebody. Who is not there any more is removed; who is out of reach is not, and must not be forgotten. */
@@ -60,7 +64,7 @@ export async function end (step: Step, desired: Desired, known: Known, context: 
   if (!canBeCalled(call)) return { kind: 'refused', code: 'path_incomplete' }
   const reply = await exchange(call, 'delete', context)
   if (reply.kind === 'stop') return reply.outcome
-  if (reply.kind === 'ok') return { kind: 'delivered', known: after(step, account, context.now(), context.options) }
+  if (reply.kind === 'ok') return saysNothing(reply, context.options.delete.item) ? { kind: 'unknown', code: 'contradictory' } : { kind: 'delivered', known: after(step, account, context.now(), context.options) }
   switch (reply.why) {
     case 'not_found': return await missing(desired, account, context, 'write')
     case 'forbidden': return OUT_OF_REACH

@@ -7,7 +7,7 @@ const text = readFileSync(new URL('../../../src/destinations/progic/README.md', 
 const examples = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]) => JSON.parse(json!)).filter(({ kind }) => kind === 'progic')
 
 t.test('every example of the page can be put as it stands', async (t) => {
-  t.equal(examples.length, 3)
+  t.equal(examples.length, 4)
   for (const { base_url: baseUrl, credentials, options } of examples) {
     t.same([...faultsIn('options', progic.options, options), ...faultsIn('credentials', progic.credentials, credentials)], [])
     t.same(progic.faultsBetween!({ options: withDefaults(progic.options, options) as never, credentials, baseUrl }), [])

@@ -1,6 +1,7 @@
 import { isoOf } from '../../domain/calendar.ts'
 import { Refusal } from '../../domain/errors.ts'
 import { describeFailure } from '../../domain/failure-texts.ts'
+import { worst, type Status } from '../../domain/fate.ts'
 import { describeFault, type Fault, type Language } from '../../domain/faults.ts'
 import { messageIdOf } from '../../domain/ids.ts'
 import { seesOwnEventsOnly, type Caller } from '../../domain/principal.ts'
@@ -56,11 +57,17 @@ async function shown ({ pool, vault }: Showing, { tenant, language }: Caller, ev
   const hold = brief.get(event.hold ?? '')
   const { warnings = [] } = keys.open<EventContent>(event.sealed)
   return {
-    ...summaryOf(event),
+    ...summaryOf(asItStands(event, fates)),
     ...(hold && { hold }),
     ...(warnings.length > 0 && { warnings: warnings.map((warning) => findingOf(warning, language)) }),
     destinations: fates.map((fate) => atDestination(fate, brief.get(fate.hold ?? ''), attempts.filter(({ link }) => link === fate.link), language))
   }
+}
+
+/** The event was read a moment before what became of it: what is shown is of one moment. */
+function asItStands (event: ShownEventRow, fates: ShownFateRow[]): ShownEventRow {
+  const bad = worst(fates as (ShownFateRow & { status: Status })[])
+  return bad === undefined || event.withdrawn_at !== null || event.employee === null ? event : { ...event, status: bad.status, reason: bad.reason }
 }
 
 export function summaryOf (event: ShownEventRow): Omit<EventSummary, 'destinations'> {

@@ -88,6 +88,18 @@ t.test('mandatory attributes are in every body, of a create and of an update', a
   }
 })
 
+t.test('an answer that said nothing is asked for again, and the second one counts', async (t) => {
+  const { settled, answer, person, titled } = await stage(t)
+  const typo = desiredOf({ ...ANA, job_title: 'Analsita' })
+  const asked = await settled(typo)
+  answer(asked.plan, 'unknown_value', { values: { other: 'x' } })
+  const again = await settled(typo, asked.known)
+  t.match(again.plan.holds, [{ reason: 'unknown_value', detail: /did not say/ }])
+  answer(again.plan, 'unknown_value', { values: { job_title: 'Analista' } })
+  t.same((await settled(typo, again.known)).plan.holds, [])
+  t.equal(person().values.job_title, titled('Analista'))
+})
+
 t.test('a field that is demanded without being listed is asked for once it was refused', async (t) => {
   const { settled, deliver, person } = await stage(t, { sandbox: { variants: { demands: ['review_date'] } }, options: { mapping: { review_date: 'custom.review' } } })
   t.match((await deliver(desiredOf(ANA))).outcomes.at(-1), { kind: 'later', code: 'missing_field' })

@@ -24,7 +24,7 @@ export function bodyOf (values: readonly Value[], needs: Needs): Body {
 
 function written (field: string, value: RemoteValue, { catalogue }: Needs): unknown {
   const list = LISTS[field as keyof typeof LISTS] ?? 'users'
-  const id = (text: string): string | number => catalogue.find(FORMS, list)?.remoteId === NUMBER ? Number(text) : text
+  const id = (text: string): string | number => catalogue.find(FORMS, list)?.remoteId === NUMBER && isExact(text) ? Number(text) : text
   if (field === 'manager_id') return asList(value).map(id)[0] ?? null
   switch (kindOf(field)) {
     case 'ids': return asList(value).map(id)
@@ -32,6 +32,9 @@ function written (field: string, value: RemoteValue, { catalogue }: Needs): unkn
     default: return value
   }
 }
+
+/** Some ids are numbers and others are not, or have more digits than a number keeps: another id, or none, would be written. */
+const isExact = (text: string): boolean => Number.isSafeInteger(Number(text)) && String(Number(text)) === text
 
 /** Ids are numbers in some accounts and texts in others: they are written as they were shown. A list of the catalogue. */
 export const FORMS = 'forms'

@@ -44,6 +44,21 @@ t.test('no code is sent where none is wanted, or the organisation has none', asy
   }
 })
 
+t.test('an answer that says yes and shows the account as it was ends nobody, and lets nobody in', async (t) => {
+  const { deliver, settled, fail, person } = await stage(t, { options: { confirm: false } })
+  const { known } = await settled(desiredOf(ANA))
+  fail({ fault: { kind: 'answer', status: 200, body: '{"success":true,"data":{"id":"1","status":"Active"}}' }, path: /deactivate/ })
+  const denied = await deliver(leaving(), known)
+  t.match([denied.outcomes.at(-1), denied.known.kind], [{ kind: 'unknown', code: 'contradictory' }, 'active'])
+  const gone = await settled(leaving(), denied.known)
+  t.equal(person().status, 'Blocked')
+  const back = desiredOf({ ...ANA, hire_date: '2026-03-20' })
+  fail({ fault: { kind: 'answer', status: 200, body: '{"success":true,"data":[{"id":"1","status":"Blocked"}]}' }, path: /activate/ })
+  t.match((await deliver(back, gone.known)).outcomes.at(-1), { kind: 'unknown', code: 'contradictory' })
+  await settled(back, gone.known)
+  t.equal(person().status, 'Active')
+})
+
 t.test('who was never linked is looked for by address and ended', async (t) => {
   const { settled, control, person } = await stage(t)
   control.seed({ first_name: 'Ana', last_name: 'Souza', email: ANA.work_email })

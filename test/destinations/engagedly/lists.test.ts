@@ -88,6 +88,13 @@ t.test('mandatory attributes are in every body, of a create and of an update', a
   }
 })
 
+t.test('a list that is not there is an empty one, and keeps nobody', async (t) => {
+  const { settled, fail, person } = await stage(t)
+  for (const path of [/locations/, /user-attributes/, /block-reason-codes/]) fail({ fault: { kind: 'answer', status: 404, body: '{"success":false,"error_type":"invalid_request_error"}' }, path })
+  t.match((await settled(desiredOf(ANA))).plan.holds, [{ reason: 'unknown_value', field: 'location' }])
+  t.equal(person().values.email, ANA.work_email)
+})
+
 t.test('an answer that said nothing is asked for again, and the second one counts', async (t) => {
   const { settled, answer, person, titled } = await stage(t)
   const typo = desiredOf({ ...ANA, job_title: 'Analsita' })

@@ -14,7 +14,7 @@ const anything = fc.letrec((tie) => ({
 })).value
 
 t.test('no answer makes a reader throw', async () => {
-  fc.assert(fc.property(anything, fc.integer({ min: 100, max: 599 }), fc.constantFrom(calls.reads('1'), calls.creates({}), calls.reasons(), calls.attributes()), (body, status, call) => {
+  fc.assert(fc.property(anything, fc.integer({ min: 100, max: 599 }), fc.constantFrom(calls.reads('1'), calls.creates({}), calls.reasons(), calls.attributes(), calls.deactivates('1', undefined)), (body, status, call) => {
     usersIn(body)
     entriesIn(body)
     codesIn(body)

@@ -3,6 +3,7 @@ import type { Known, KnownAccount } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { accountIn, noting, refusing, writtenIn } from '../accounts/after.ts'
 import { idIn, isObject } from '../accounts/exchange.ts'
+import { isBlank, same } from '../accounts/kinds.ts'
 import { after } from './after.ts'
 import { wrongIn, type Wrong } from './answers.ts'
 import { bodyOf } from './body.ts'
@@ -47,7 +48,10 @@ async function post (step: Step, context: EngagedlyContext): Promise<Posted> {
   const data = isObject(reply.body) ? [reply.body.data].flat()[0] : undefined
   const id = isObject(data) ? idIn(data.id) : undefined
   if (id === undefined) return { outcome: { kind: 'unknown', code: 'no_id' } }
-  await usersOf(reply.body, context)
+  // An answer about somebody else would make their account this person's.
+  const [shown] = await usersOf(reply.body, context)
+  const sent = writtenIn(step, 'email')
+  if (sent !== undefined && !isBlank(shown?.fields.email) && !same('email', shown?.fields.email, sent)) return { outcome: { kind: 'unknown', code: 'somebody_else' } }
   const account = after(step, made(id), context.now(), context.options)
   return { account: noting({ ...account, fields: { status: 'Active', ...account.fields } }, { made: true }) }
 }

@@ -85,9 +85,6 @@ async function without (wrong: readonly Wrong[], step: Step, desired: Desired, k
   return { kind: 'delivered', known: wrong.reduce((account, { field, code }) => refusing(account, field, writtenIn(step, field) ?? null, 'refused_value', code), accountIn(outcome.known)!) }
 }
 
-/** So recent a reading of everybody is believed over a refusal. */
-const BELIEVED_MS = 10 * 60_000
-
 /** Somebody has the address or the number: who it is is found out by looking, never from the text. */
 async function claimed (step: Step, wrong: readonly Wrong[], desired: Desired, known: Known, context: EngagedlyContext): Promise<Outcome> {
   const at = context.now()
@@ -97,10 +94,12 @@ async function claimed (step: Step, wrong: readonly Wrong[], desired: Desired, k
   if (found.kind === 'stop') return found.outcome
   if (found.kind !== 'none') return seen(found, at, known)
   const wanted = identifiersOf(desired, context)
-  const since = await context.directory.completeSince()
-  if (wanted.employee_id !== undefined && (since === undefined || at - since > BELIEVED_MS)) {
+  const isNumber = wanted.employee_id !== undefined && !wrong.every(({ field }) => field === 'email')
+  const lookedAt = known.kind === 'absent' ? known.lookedAt : at
+  // Whoever came after everybody was read is in no directory: they are read once more, and then believed.
+  if (isNumber && (await context.directory.completeSince() ?? -Infinity) < lookedAt) {
     await context.directory.expire()
-    return { kind: 'later', code: 'number_in_use', known: { kind: 'never_looked' } }
+    return { kind: 'later', code: 'number_in_use', known: { kind: 'absent', lookedAt } }
   }
   const keys = Object.keys(wanted).sort()
   return inConflict({ ids: [], keys, detail: `Engagedly says that one of ${keys.join(', ')} is in use, and shows nobody who has it. Approve to try again.` }, at, known)

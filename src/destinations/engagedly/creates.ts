@@ -11,9 +11,9 @@ import * as calls from './calls.ts'
 import { exchange, unexpected, type EngagedlyContext, type Reply } from './exchange.ts'
 import { find, identifiersOf } from './identity.ts'
 import { FIELDS, attributeOf, REQUIRED } from './lines.ts'
-import { readIfOld } from './lists.ts'
+import { readAll, readIfOld } from './lists.ts'
 import { inConflict, seen } from './looks.ts'
-import { MANDATORY, mandatoryIn, YES } from './mandatory.ts'
+import { attributeNamed, MANDATORY, mandatoryIn, YES } from './mandatory.ts'
 import { made } from './plan.ts'
 import { usersOf } from './seen.ts'
 
@@ -60,8 +60,8 @@ async function refused (step: Step, { why, body }: Refused, desired: Desired, kn
   const wrong = wrongIn(body)
   if (why === 'duplicate') return await claimed(step, wrong, desired, known, context)
   if (why !== 'invalid') return unexpected(why)
-  const demanded = await demand(wrong, step, context)
-  if (demanded) return { kind: 'later', code: 'missing_field', known }
+  const demanded = await demand(wrong, step, known, context)
+  if (demanded !== undefined) return demanded.kind === 'delivered' ? { kind: 'later', code: 'missing_field', known } : demanded
   const needed = [...REQUIRED, ...mandatoryIn(context.catalogue)]
   const optional = wrong.filter(({ field }) => !needed.includes(field) && writtenIn(step, field) !== undefined)
   if (optional.length === 0) return { kind: 'refused', code: wrong.map(({ field, code }) => `${code}:${field}`).join(',') || 'invalid', ...(wrong[0] !== undefined && { field: wrong[0].field }) }
@@ -70,11 +70,17 @@ async function refused (step: Step, { why, body }: Refused, desired: Desired, kn
   return await without(optional, step, desired, known, context)
 }
 
-/** A field that the organisation demands and that was not in the body: known from now on, so that it is asked for by name. */
-export async function demand (wrong: readonly Wrong[], step: Step, { learn }: EngagedlyContext): Promise<boolean> {
+/**
+ * A field that the organisation demands and that was not in the body: known from now on, so that it is asked for by name. An
+ * attribute that is not listed was made since the lists were read: what it is called is read first. Undefined: nothing was demanded.
+ */
+export async function demand (wrong: readonly Wrong[], step: Step, known: Known, context: EngagedlyContext): Promise<Outcome | undefined> {
   const demanded = wrong.filter(({ field, code }) => code === 'missing_field' && writtenIn(step, field) === undefined && (FIELDS.includes(field) || attributeOf(field) !== undefined))
-  if (demanded.length > 0) await learn(MANDATORY, demanded.map(({ field }) => ({ label: field, remoteId: YES })))
-  return demanded.length > 0
+  if (demanded.length === 0) return undefined
+  const isNew = ({ field }: Wrong): boolean => attributeOf(field) !== undefined && attributeNamed(attributeOf(field)!, context.catalogue) === undefined
+  const read: Outcome = demanded.some(isNew) ? await readAll(known, context) : { kind: 'delivered', known }
+  if (read.kind === 'delivered') await context.learn(MANDATORY, demanded.map(({ field }) => ({ label: field, remoteId: YES })))
+  return read
 }
 
 /** The same without what was refused, which is remembered once there is an account. */
@@ -91,7 +97,8 @@ async function claimed (step: Step, wrong: readonly Wrong[], desired: Desired, k
   const others = wrong.filter(({ field, code }) => code === 'duplicate_value' && field !== 'email' && field !== 'employee_id' && writtenIn(step, field) !== undefined)
   if (others.length > 0) return await without(others, step, desired, known, context)
   const found = await find(desired, context)
-  if (found.kind === 'stop') return found.outcome
+  // When they were looked for is remembered: what is read from now on decides.
+  if (found.kind === 'stop') return found.outcome.kind === 'later' ? { ...found.outcome, known } : found.outcome
   if (found.kind !== 'none') return seen(found, at, known)
   const wanted = identifiersOf(desired, context)
   const isNumber = wanted.employee_id !== undefined && !wrong.every(({ field }) => field === 'email')

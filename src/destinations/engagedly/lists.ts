@@ -23,7 +23,7 @@ const NAMES = ['name', 'title', 'label']
 /** What can be written by id, the reasons for blocking somebody, and what the organisation demands. */
 export const readLists = (_step: Step, _desired: Desired, known: Known, context: EngagedlyContext): Promise<Outcome> => readAll(known, context)
 
-async function readAll (known: Known, context: EngagedlyContext): Promise<Outcome> {
+export async function readAll (known: Known, context: EngagedlyContext): Promise<Outcome> {
   const { learn, options } = context
   for (const list of options.organisation ? Object.values(LISTS) : []) {
     const read = await entriesOf(list, context)

@@ -41,7 +41,8 @@ async function refused (step: Step, wrong: readonly Wrong[], account: KnownAccou
   if (named.length > 0) return held(named.reduce((known, { field, code }) => refusing(known, field, writtenIn(step, field)!, 'refused_value', code || 'invalid'), account))
   const lacksTrio = wrong.some(({ field, code }) => code === 'missing_field' && REQUIRED.includes(field))
   if (lacksTrio && account.notes?.required_in_patch !== true) return held(noting(account, { required_in_patch: true }))
-  if (!lacksTrio && await demand(wrong, step, context)) return held(account)
+  const demanded = lacksTrio ? undefined : await demand(wrong, step, account, context)
+  if (demanded !== undefined) return demanded.kind === 'delivered' ? held(account) : demanded
   return alone(step, account)
 }
 

@@ -88,6 +88,25 @@ t.test('mandatory attributes are in every body, of a create and of an update', a
   }
 })
 
+t.test('an attribute that has been mandatory since the lists were read is asked for by its name, and written', async (t) => {
+  const { settled, control, person } = await stage(t, { sandbox: { attributes: [] }, options: { mapping: { 'custom_attributes.Cost centre': 'cost_center' } } })
+  await settled(desiredOf({ employee_number: '1', full_name: 'Bia Lima', work_email: 'bia@example.com' }))
+  control.world.attributes.push(ATTRIBUTES[0]!)
+  const { plan } = await settled(desiredOf(ANA))
+  t.match(plan.holds, [{ reason: 'missing_required', detail: /Cost centre/ }])
+  await settled(desiredOf({ ...ANA, cost_center: '4711' }))
+  t.same(person(1).custom, { 'custom-attribute-1': '4711' })
+})
+
+t.test('an attribute that was made since the lists were read is written, too', async (t) => {
+  const { settled, control, person, later } = await stage(t, { sandbox: { attributes: [] } })
+  const { known } = await settled(desiredOf(ANA))
+  control.world.attributes.push(ATTRIBUTES[1]!)
+  later(3_600_000)
+  await settled(desiredOf({ ...ANA, custom: { Shirt: 'P' } }), known)
+  t.same(person().custom, { 'custom-attribute-2': 'P' })
+})
+
 t.test('a list that is not there is an empty one, and keeps nobody', async (t) => {
   const { settled, fail, person } = await stage(t)
   for (const path of [/locations/, /user-attributes/, /block-reason-codes/]) fail({ fault: { kind: 'answer', status: 404, body: '{"success":false,"error_type":"invalid_request_error"}' }, path })

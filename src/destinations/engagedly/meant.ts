@@ -4,11 +4,12 @@ import { ALL } from '../../domain/fate.ts'
 import type { Fields } from '../../domain/fields.ts'
 import type { Register } from '../../domain/view/registers.ts'
 import type { Finding } from '../accounts/findings.ts'
+import { isBlank } from '../accounts/kinds.ts'
 import { inWordsOf, unmappedIn as unmapped, type Meant, type Understood } from '../accounts/meant.ts'
 import { statusMeant } from './absence.ts'
 import { attributeOf, isListed, linesOf, MANAGERS } from './lines.ts'
 import { byId } from './lookups.ts'
-import { attributeNamed } from './mandatory.ts'
+import { attributeNamed, mandatoryIn } from './mandatory.ts'
 import { leadersMeant } from './leaders.ts'
 import type { EngagedlyOptions, EngagedlySettings } from './options.ts'
 
@@ -35,14 +36,17 @@ export function meant (desired: Desired, known: KnownAccount | undefined, settin
     if (isListed(each.field)) return byId(each, known, settings, desired.at)
     return attributeOf(each.field) === undefined ? { meant: each, findings: [] } : attributed(each, settings, desired.at)
   })
-  const isUnread = catalogue.readAt === undefined || (known === undefined && desired.at - catalogue.readAt > LISTS_MS)
+  const said = found.flatMap((each) => each.meant ?? [])
+  // What is missing may not be demanded any more.
+  const lacks = mandatoryIn(catalogue).some((field) => !said.some((each) => each.field === field && !isBlank(each.value)))
+  const isUnread = catalogue.readAt === undefined || (known === undefined && desired.at - catalogue.readAt > (lacks ? FRESH_MS : LISTS_MS))
   const findings: Finding[] = [
     // What the organisation demands has to be known before the first body is made.
     ...(isUnread ? [{ unread: [ALL] }] : []),
     ...plain.withheld.map((withheld) => ({ withheld })), ...found.flatMap((each) => each.findings), ...leaders.findings
   ]
   return {
-    meant: [...found.flatMap((each) => each.meant ?? []), ...leaders.meant, ...statusMeant(desired, known, options)],
+    meant: [...said, ...leaders.meant, ...statusMeant(desired, known, options)],
     // No list keeps an ending.
     findings: desired.state === 'ended' ? findings.filter((each) => !('unread' in each)) : findings
   }

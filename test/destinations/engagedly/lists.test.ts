@@ -98,6 +98,17 @@ t.test('an attribute that has been mandatory since the lists were read is asked 
   t.same(person(1).custom, { 'custom-attribute-1': '4711' })
 })
 
+t.test('whoever lacks what is not demanded any more is made', async (t) => {
+  const { settled, control, answer, later, person } = await stage(t, { sandbox: { attributes: [ATTRIBUTES[0]!] } })
+  const { plan, known } = await settled(desiredOf(ANA))
+  t.match(plan.holds, [{ reason: 'missing_required' }])
+  control.world.attributes[0] = { ...ATTRIBUTES[0]!, mandatory: false }
+  later(3_600_000)
+  answer(plan, 'missing_required', {})
+  await settled(desiredOf(ANA), known)
+  t.equal(person().values.email, ANA.work_email)
+})
+
 t.test('an attribute that was made since the lists were read is written, too', async (t) => {
   const { settled, control, person, later } = await stage(t, { sandbox: { attributes: [] } })
   const { known } = await settled(desiredOf(ANA))

@@ -45,8 +45,8 @@ export const NUMBER = 'number'
  * nothing stands, as it should be.
  */
 export function companions (known: KnownAccount, changing: readonly Value[], meant: ReadonlyMap<string, RemoteValue>, { catalogue, options }: Needs): Value[] {
-  const trio = options.required_in_patch || known.notes?.required_in_patch === true ? REQUIRED : []
-  return [...trio, ...mandatoryIn(catalogue)].flatMap((field) => {
+  const trio = options.required_in_patch ? REQUIRED : []
+  return [...new Set([...trio, ...mandatoryIn(catalogue)])].flatMap((field) => {
     if (changing.some((each) => each.field === field)) return []
     const to = isBlank(known.fields[field]) ? meant.get(field) : known.fields[field]
     // What was refused would be refused again.

@@ -155,6 +155,9 @@ t.test('whoever demands first, last name and address in a PATCH gets them from t
   t.same(writes().slice(1).map(({ status, body }) => [status, Object.keys(body as object).sort()]), [[422, ['birth_date']], [200, ['birth_date', 'email', 'first_name', 'last_name']]])
   await settled(desiredOf({ ...ANA, birth_date: '1990-03-02' }), after)
   t.equal(writes().length, 4)
+  const bia = { employee_number: '2', full_name: 'Bia Lima', work_email: 'bia@example.com' }
+  await settled(desiredOf({ ...bia, birth_date: '1990-03-02' }), (await settled(desiredOf(bia))).known)
+  t.same(writes().slice(4).map(({ status }) => status), [201, 200], 'nobody else is refused for it')
 })
 
 t.test('only the field that is refused is held; everything else goes', async (t) => {

@@ -4,6 +4,8 @@ import type { Outcome } from '../../domain/outcome.ts'
 import { accountIn, noting, refusing, writtenIn } from '../accounts/after.ts'
 import { idIn, isObject } from '../accounts/exchange.ts'
 import { isBlank, same } from '../accounts/kinds.ts'
+import { accountOf } from '../accounts/seen.ts'
+import { inConflict, sought } from '../accounts/sought.ts'
 import { after } from './after.ts'
 import { wrongIn, type Wrong } from './answers.ts'
 import { bodyOf } from './body.ts'
@@ -12,7 +14,6 @@ import { exchange, unexpected, type EngagedlyContext, type Reply } from './excha
 import { find, identifiersOf } from './identity.ts'
 import { FIELDS, attributeOf, REQUIRED } from './lines.ts'
 import { readAll, readIfOld } from './lists.ts'
-import { inConflict, seen } from './looks.ts'
 import { attributeNamed, MANDATORY, mandatoryIn, YES } from './mandatory.ts'
 import { made } from './plan.ts'
 import { usersOf } from './seen.ts'
@@ -99,7 +100,7 @@ async function claimed (step: Step, wrong: readonly Wrong[], desired: Desired, k
   const found = await find(desired, context)
   // When they were looked for is remembered: what is read from now on decides.
   if (found.kind === 'stop') return found.outcome.kind === 'later' ? { ...found.outcome, known } : found.outcome
-  if (found.kind !== 'none') return seen(found, at, known)
+  if (found.kind !== 'none') return sought(found, at, known, accountOf)
   const wanted = identifiersOf(desired, context)
   const isNumber = wanted.employee_id !== undefined && !wrong.every(({ field }) => field === 'email')
   const lookedAt = known.kind === 'absent' ? known.lookedAt : at

@@ -1,6 +1,6 @@
 import type { Ask, Catalogue } from '../../domain/destination.ts'
 import { labelKey, tidy } from '../../domain/text.ts'
-import { asking, insisting, valueIn, type Answers, type Finding } from './findings.ts'
+import { answered, valueIn, type Answers, type Finding } from './findings.ts'
 import type { Meant } from './meant.ts'
 
 /** A list that is older says nothing about what a platform lacks. */
@@ -65,12 +65,8 @@ const isRead = ({ catalogue: { readAt } }: Pick<Listing, 'catalogue'>, at: numbe
 
 /** Before anybody is asked, the lists are read if they are old. */
 export function choosing (ask: Ask, listing: Pick<Listing, 'list' | 'known' | 'catalogue'>, settings: Answers, at: number, use: (answer: Record<string, unknown>) => Entry | undefined): Labelled {
-  const decision = settings.answerTo(ask)
-  if (decision?.decision === 'approved') {
-    const entry = use(decision.answer)
-    if (entry === undefined) return { findings: insisting(ask, settings) }
-    return { entry, ...(listed(listing, entry.label) === undefined && { isNew: true }), findings: [] }
-  }
-  if (decision === undefined && !isRead(listing, at)) return { findings: [{ unread: ask.registers }] }
-  return { findings: asking(ask, settings, () => []) }
+  if (settings.answerTo(ask) === undefined && !isRead(listing, at)) return { findings: [{ unread: ask.registers }] }
+  const { value: entry, findings } = answered(ask, settings, use)
+  if (entry === undefined) return { findings }
+  return { entry, ...(listed(listing, entry.label) === undefined && { isNew: true }), findings }
 }

@@ -1,7 +1,8 @@
 import type { Answer, Call } from '../../domain/destination.ts'
 import { classOfStatus, isObject, type Class as Common } from '../accounts/exchange.ts'
-import { isAboutOne, isAboutUsers, isReasons } from './calls.ts'
+import { blocks, isAboutAll, isAboutUsers, isReasons, opens } from './calls.ts'
 import { attributeField } from './lines.ts'
+import { isBlockedIn } from './user.ts'
 
 /** Refusals whose meaning is known. */
 export type Refusal = 'invalid' | 'duplicate' | 'not_found' | 'forbidden' | 'payment' | 'wrong_media'
@@ -25,7 +26,7 @@ export function classOf ({ status }: Pick<Answer, 'status'>, body: unknown, call
   const type = TYPES[String(said?.error_type)]
   // A key that may not touch one list can still serve everybody.
   if (status === 403) return isAboutUsers(call) && !isReasons(call) ? 'unauthorized' : 'forbidden'
-  if (status === 404) return said !== undefined && isAboutOne(call) ? 'not_found' : 'nowhere'
+  if (status === 404) return said !== undefined && !isAboutAll(call) ? 'not_found' : 'nowhere'
   if (status === 405 || status === 406) return 'nowhere'
   if (type === 'unauthorized' || type === 'broken') return type
   if (wrongIn(body).some(({ code }) => CODES[code] === 'duplicate')) return 'duplicate'
@@ -35,9 +36,16 @@ export function classOf ({ status }: Pick<Answer, 'status'>, body: unknown, call
 /** success is true, or nothing is sure; the list of reasons alone has another envelope. */
 function ofSuccess (said: Record<string, unknown> | undefined, call: Call): Class {
   if (said === undefined) return 'not_json'
-  if (said.success === true) return 'ok'
+  if (said.success === true) return isDenied(said, call) ? 'contradictory' : 'ok'
   if (said.success === false) return wrongIn(said).length > 0 ? wrongIn(said).some(({ code }) => CODES[code] === 'duplicate') ? 'duplicate' : 'invalid' : 'contradictory'
   return isReasons(call) && Array.isArray(said.data) && /^(true|success|ok|200)$/i.test(String(said.status)) ? 'ok' : 'not_json'
+}
+
+/** Says that somebody was blocked, or let in, and shows them as they were. */
+function isDenied ({ data }: Record<string, unknown>, call: Call): boolean {
+  const [user] = [data].flat()
+  const blocked = isObject(user) ? isBlockedIn(user) : undefined
+  return blocked !== undefined && ((blocks(call) && !blocked) || (opens(call) && blocked))
 }
 
 const says = (said: Record<string, unknown> | undefined, word: string): boolean =>

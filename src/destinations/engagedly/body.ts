@@ -24,7 +24,7 @@ export function bodyOf (values: readonly Value[], needs: Needs): Body {
 
 function written (field: string, value: RemoteValue, { catalogue }: Needs): unknown {
   const list = LISTS[field as keyof typeof LISTS] ?? 'users'
-  const id = (text: string): string | number => catalogue.find(FORMS, list)?.remoteId === NUMBER ? Number(text) : text
+  const id = (text: string): string | number => catalogue.find(FORMS, list)?.remoteId === NUMBER && isExact(text) ? Number(text) : text
   if (field === 'manager_id') return asList(value).map(id)[0] ?? null
   switch (kindOf(field)) {
     case 'ids': return asList(value).map(id)
@@ -32,6 +32,9 @@ function written (field: string, value: RemoteValue, { catalogue }: Needs): unkn
     default: return value
   }
 }
+
+/** Some ids are numbers and others are not, or have more digits than a number keeps: another id, or none, would be written. */
+const isExact = (text: string): boolean => Number.isSafeInteger(Number(text)) && String(Number(text)) === text
 
 /** Ids are numbers in some accounts and texts in others: they are written as they were shown. A list of the catalogue. */
 export const FORMS = 'forms'
@@ -42,8 +45,8 @@ export const NUMBER = 'number'
  * nothing stands, as it should be.
  */
 export function companions (known: KnownAccount, changing: readonly Value[], meant: ReadonlyMap<string, RemoteValue>, { catalogue, options }: Needs): Value[] {
-  const trio = options.required_in_patch || known.notes?.required_in_patch === true ? REQUIRED : []
-  return [...trio, ...mandatoryIn(catalogue)].flatMap((field) => {
+  const trio = options.required_in_patch ? REQUIRED : []
+  return [...new Set([...trio, ...mandatoryIn(catalogue)])].flatMap((field) => {
     if (changing.some((each) => each.field === field)) return []
     const to = isBlank(known.fields[field]) ? meant.get(field) : known.fields[field]
     // What was refused would be refused again.

@@ -18,7 +18,9 @@ export const reasons = (): Call => ({ method: 'GET', path: '/users/block-reason-
 export const attributes = (): Call => ({ method: 'GET', path: '/user-attributes' })
 export const adds = (list: string, body: Body): Call => ({ method: 'POST', path: `/${list}`, body })
 
-/** True when the path names one user, so that a 404 is about the user. */
-export const isAboutOne = ({ path }: Call): boolean => /^\/users\/(?!block-reason-codes)[^/?]+/.test(path)
+/** Whoever is not found here is at the wrong address: users are everywhere, one of them or one of the lists may not be. */
+export const isAboutAll = ({ path }: Call): boolean => /^\/users(?:\?|$)/.test(path)
+export const blocks = ({ path }: Call): boolean => path.endsWith('/deactivate')
+export const opens = ({ path }: Call): boolean => path.endsWith('/activate')
 export const isAboutUsers = ({ path }: Call): boolean => path.startsWith('/users')
 export const isReasons = ({ path }: Call): boolean => path.startsWith('/users/block-reason-codes')

@@ -16,10 +16,24 @@ const FRESH_MS = 10 * 60_000
 export function ending (desired: Desired, known: KnownAccount, settings: EngagedlySettings): Finding[] {
   const { termination } = desired
   if (termination === undefined) return []
-  const why = known.refused?.termination === undefined ? codeFor(termination.reason, desired.at, settings) : tryingAgain(termination.reason, known, settings)
+  const why = codeNow(desired, known, settings)
   if (why.value === undefined) return why.findings
-  return [{ step: end(known, why.value.code, wasAway(known) && known.fields.status === 'Blocked') }]
+  return [...why.findings, { step: end(known, why.value.code, wasAway(known) && known.fields.status === 'Blocked') }]
 }
+
+function codeNow ({ at, termination }: Desired, known: KnownAccount, settings: EngagedlySettings): Answered<Code> {
+  const refused = known.refused?.termination
+  if (refused === undefined) return codeFor(termination?.reason, at, settings)
+  // Engagedly does not ask for a code: one that it does not take keeps no ending.
+  const isLeftOut = settings.options.reason_code === 'omit' && refused.reason === 'refused_value' && typeof refused.value === 'string'
+  return isLeftOut ? withoutCode() : tryingAgain(at, termination?.reason, known, settings)
+}
+
+/** `left`: a code of options.reasons that is not sent. */
+const withoutCode = (left?: string): Answered<Code> =>
+  ({ value: { code: undefined }, findings: left === undefined ? [] : [{ withheld: { field: CODE, why: 'unknown_value', registers: REGISTERS } }] })
+
+const isRead = ({ readAt }: Catalogue, at: number): boolean => readAt !== undefined && at - readAt <= FRESH_MS
 
 /** An ending that nobody could be told of before they were back is shown once, where Engagedly shows it otherwise. */
 export function endedOtherwise (_desired: Desired, known: KnownAccount, settings: EngagedlySettings): Finding[] {
@@ -32,16 +46,16 @@ export interface Code { code: string | undefined }
 /** A code is never guessed from its label: that would falsify the figures of the organisation. */
 export function codeFor (reason: string | undefined, at: number, settings: EngagedlySettings): Answered<Code> {
   const { options, catalogue } = settings
-  const isRead = catalogue.readAt !== undefined && at - catalogue.readAt <= FRESH_MS
   const listed = catalogue.entries(CODES)
   const code = mapped(reason, settings)
   if (code !== undefined && mayBe(code, catalogue)) return { value: { code }, findings: [] }
-  if (options.reason_code === 'omit') return { value: { code: undefined }, findings: [] }
+  // A code that was made since the list was read is not taken for a wrong one.
+  if (options.reason_code === 'omit') return code === undefined || isRead(catalogue, at) ? withoutCode(code) : { findings: [{ unread: REGISTERS }] }
   const ask = missingCode(reason, code, catalogue)
   if (settings.answerTo(ask) === undefined) {
-    if (!isRead) return { findings: [{ unread: REGISTERS }] }
+    if (!isRead(catalogue, at)) return { findings: [{ unread: REGISTERS }] }
     // An organisation that lists no codes cannot be told one.
-    if (listed.length === 0) return { value: { code: undefined }, findings: [] }
+    if (listed.length === 0) return withoutCode()
   }
   return answered(ask, settings, (answer) => chosen(answer, settings))
 }
@@ -86,11 +100,13 @@ function chosen (answer: Record<string, unknown>, settings: EngagedlySettings): 
 }
 
 /** Engagedly refused the ending, or took it twice and shows nobody blocked. */
-function tryingAgain (reason: string | undefined, known: KnownAccount, settings: EngagedlySettings): Answered<Code> {
+function tryingAgain (at: number, reason: string | undefined, known: KnownAccount, settings: EngagedlySettings): Answered<Code> {
   const { reason: why, value, code } = known.refused!.termination!
   const ask = why === 'unconfirmed'
     ? again(known, 'Engagedly accepted the ending twice, and the account is still active.')
     : { ...again(known, `Engagedly refused the ending with the code ${value ?? '(none)'} (${code}).`), reason: why, ...offering(settings.catalogue, [{ answer: {}, effect: 'The same once more.' }]), choices: { [`values.${CODE}`]: 'another of the codes; left out: the same once more' } }
+  // Whoever is asked is offered the codes that there are.
+  if (why === 'refused_value' && settings.answerTo(ask) === undefined && !isRead(settings.catalogue, at)) return { findings: [{ unread: REGISTERS }] }
   return answered(ask, settings, (answer) => chosen(answer, settings) ?? { code: why === 'refused_value' && typeof value === 'string' ? value : mapped(reason, settings) })
 }
 

@@ -23,7 +23,7 @@ const NAMES = ['name', 'title', 'label']
 /** What can be written by id, the reasons for blocking somebody, and what the organisation demands. */
 export const readLists = (_step: Step, _desired: Desired, known: Known, context: EngagedlyContext): Promise<Outcome> => readAll(known, context)
 
-async function readAll (known: Known, context: EngagedlyContext): Promise<Outcome> {
+export async function readAll (known: Known, context: EngagedlyContext): Promise<Outcome> {
   const { learn, options } = context
   for (const list of options.organisation ? Object.values(LISTS) : []) {
     const read = await entriesOf(list, context)
@@ -49,7 +49,7 @@ export async function readIfOld (wrong: readonly Wrong[], known: Known, context:
   return wrong.some(({ field }) => isListed(field)) && context.now() - readAt > FRESH_MS ? await readAll(known, context) : undefined
 }
 
-/** A list that the keys may not see is an empty one: what is in it is asked about. */
+/** A list that the keys may not see, or that is not there, is an empty one: what is in it is asked about. */
 async function whole (call: Call, context: EngagedlyContext): Promise<{ data: unknown[] } | { outcome: Outcome }> {
   const all: unknown[] = []
   for (let page = 1; page <= MOST_PAGES; page++) {
@@ -71,7 +71,7 @@ async function entriesOf (list: string, context: EngagedlyContext): Promise<List
   for (let page = 1; page <= MOST_PAGES; page++) {
     const reply = await exchange(calls.page(list, page), context)
     if (reply.kind === 'stop') return { outcome: reply.outcome }
-    if (reply.kind === 'refusal') return reply.why === 'forbidden' ? { entries, isNumber } : { outcome: unexpected(reply.why) }
+    if (reply.kind === 'refusal') return reply.why === 'forbidden' || reply.why === 'not_found' ? { entries, isNumber } : { outcome: unexpected(reply.why) }
     const data = isObject(reply.body) && Array.isArray(reply.body.data) ? reply.body.data : []
     const found = entriesIn(data).filter(({ remoteId }) => !entries.some((each) => each.remoteId === remoteId))
     isNumber ||= data.some((each) => isObject(each) && typeof each.id === 'number')

@@ -1,32 +1,19 @@
 import type { Desired, Step } from '../../domain/destination.ts'
-import type { Conflict, Known, KnownAccount } from '../../domain/known.ts'
+import type { Known, KnownAccount } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { accountIn, writtenIn } from '../accounts/after.ts'
 import { accountOf } from '../accounts/seen.ts'
+import { inConflict, sought } from '../accounts/sought.ts'
 import { SETTLE_MS } from './after.ts'
 import type { EngagedlyContext } from './exchange.ts'
-import { find, userAt, type Found } from './identity.ts'
+import { find, userAt } from './identity.ts'
 import { readBack, seenAs } from './seen.ts'
 
 /** Who this is at Engagedly: nobody, one account, or a question. */
 export async function look (_step: Step, desired: Desired, known: Known, context: EngagedlyContext): Promise<Outcome> {
   const at = context.now()
   const found = await find(desired, context)
-  return found.kind === 'stop' ? found.outcome : seen(found, at, known)
-}
-
-/** What a search amounts to. The instant is the one at which it began. */
-export function seen (found: Exclude<Found, { kind: 'stop' }>, at: number, known: Known): Outcome {
-  switch (found.kind) {
-    case 'one': return { kind: 'delivered', known: accountOf(found.person, at, accountIn(known)) }
-    case 'none': return { kind: 'delivered', known: { kind: 'absent', lookedAt: at } }
-    case 'conflict': return inConflict(found.conflict, at, known)
-  }
-}
-
-export function inConflict (conflict: Omit<Conflict, 'times'>, at: number, known: Known): Outcome {
-  const times = (known.kind === 'absent' ? known.conflict?.times ?? 0 : 0) + 1
-  return { kind: 'held', reason: 'identity_conflict', known: { kind: 'absent', lookedAt: at, conflict: { ...conflict, times } } }
+  return found.kind === 'stop' ? found.outcome : sought(found, at, known, accountOf)
 }
 
 /** The account that somebody named. */

@@ -4,11 +4,12 @@ import { ALL } from '../../domain/fate.ts'
 import type { Fields } from '../../domain/fields.ts'
 import type { Register } from '../../domain/view/registers.ts'
 import type { Finding } from '../accounts/findings.ts'
+import { isBlank } from '../accounts/kinds.ts'
 import { inWordsOf, unmappedIn as unmapped, type Meant, type Understood } from '../accounts/meant.ts'
 import { statusMeant } from './absence.ts'
 import { attributeOf, isListed, linesOf, MANAGERS } from './lines.ts'
 import { byId } from './lookups.ts'
-import { attributeNamed } from './mandatory.ts'
+import { attributeNamed, mandatoryIn } from './mandatory.ts'
 import { leadersMeant } from './leaders.ts'
 import type { EngagedlyOptions, EngagedlySettings } from './options.ts'
 
@@ -23,6 +24,8 @@ export const unmappedIn = (fields: Fields, options: EngagedlyOptions): Register[
 
 /** So old may what is known of Engagedly's lists be before anybody is made. */
 const LISTS_MS = 24 * 3_600_000
+/** So old, before something is taken for missing there. */
+const FRESH_MS = 10 * 60_000
 
 /** What should stand there, and what is in question. */
 export function meant (desired: Desired, known: KnownAccount | undefined, settings: EngagedlySettings): { meant: readonly Meant[], findings: Finding[] } {
@@ -31,22 +34,29 @@ export function meant (desired: Desired, known: KnownAccount | undefined, settin
   const leaders = leadersMeant(desired, known, options)
   const found = plain.meant.map((each): { meant?: Meant, findings: Finding[] } => {
     if (isListed(each.field)) return byId(each, known, settings, desired.at)
-    return attributeOf(each.field) === undefined ? { meant: each, findings: [] } : attributed(each, settings)
+    return attributeOf(each.field) === undefined ? { meant: each, findings: [] } : attributed(each, settings, desired.at)
   })
-  const isUnread = catalogue.readAt === undefined || (known === undefined && desired.at - catalogue.readAt > LISTS_MS)
+  const said = found.flatMap((each) => each.meant ?? [])
+  // What is missing may not be demanded any more.
+  const lacks = mandatoryIn(catalogue).some((field) => !said.some((each) => each.field === field && !isBlank(each.value)))
+  const isUnread = catalogue.readAt === undefined || (known === undefined && desired.at - catalogue.readAt > (lacks ? FRESH_MS : LISTS_MS))
+  const findings: Finding[] = [
+    // What the organisation demands has to be known before the first body is made.
+    ...(isUnread ? [{ unread: [ALL] }] : []),
+    ...plain.withheld.map((withheld) => ({ withheld })), ...found.flatMap((each) => each.findings), ...leaders.findings
+  ]
   return {
-    meant: [...found.flatMap((each) => each.meant ?? []), ...leaders.meant, ...statusMeant(desired, known, options)],
-    findings: [
-      // What the organisation demands has to be known before the first body is made.
-      ...(isUnread && desired.state !== 'ended' ? [{ unread: [ALL] }] : []),
-      ...plain.withheld.map((withheld) => ({ withheld })), ...found.flatMap(({ findings }) => findings), ...leaders.findings
-    ]
+    meant: [...said, ...leaders.meant, ...statusMeant(desired, known, options)],
+    // No list keeps an ending.
+    findings: desired.state === 'ended' ? findings.filter((each) => !('unread' in each)) : findings
   }
 }
 
 /** A custom attribute by its key; one that the organisation does not have is not sent. */
-function attributed (meant: Meant, { catalogue }: EngagedlySettings): { meant?: Meant, findings: Finding[] } {
+function attributed (meant: Meant, { catalogue }: EngagedlySettings, at: number): { meant?: Meant, findings: Finding[] } {
   const field = attributeNamed(attributeOf(meant.field)!, catalogue)
   if (field !== undefined) return { meant: { ...meant, field }, findings: [] }
-  return { findings: catalogue.readAt === undefined ? [] : [{ withheld: { field: meant.field, why: 'unknown_attribute', registers: meant.registers } }] }
+  // It may have been made since.
+  if (catalogue.readAt === undefined || at - catalogue.readAt > FRESH_MS) return { findings: [{ unread: meant.registers }] }
+  return { findings: [{ withheld: { field: meant.field, why: 'unknown_attribute', registers: meant.registers } }] }
 }

@@ -32,10 +32,10 @@ export const Options = Type.Object({
     contract_end: Code('The code for a contract that ran out.'),
     not_applicable: Code('The code where no reason applies.')
   }, { additionalProperties: false, default: {}, description: 'Our reasons ← codes of the organisation (GET /users/block-reason-codes). Nothing is guessed from labels.' })),
-  reason_code: option(words(['hold', 'omit'], { default: 'hold', description: 'A reason without a code: ask which of the listed codes it is, or deactivate without one. Where the organisation lists none, none is sent.' })),
+  reason_code: option(words(['omit', 'hold'], { default: 'omit', description: 'A reason without a code, or with one that the organisation does not list: deactivate without a code, which Engagedly does not demand, or ask first which of the listed codes it is. Where the organisation lists none, none is sent.' })),
   block_during: option(Type.Array(words(['leave', 'vacation']), { maxItems: 2, default: [], description: 'When somebody who is away is blocked; their return activates them. Engagedly has no other word for an absence.' })),
   absence_reason: Code('The code sent when somebody is blocked for an absence; absent: none.'),
-  required_in_patch: option(Type.Boolean({ default: false, description: 'true: first_name, last_name and email go along with every change. Done by itself for whom it is asked for.' })),
+  required_in_patch: option(Type.Boolean({ default: false, description: 'true: first_name, last_name and email go along with every change. Done by itself once Engagedly has asked for them.' })),
   custom_attributes_as: option(words(['object', 'top_level'], { default: 'object', description: 'How custom attributes are written: {"custom_attributes": {…}}, or each beside the other fields.' })),
   rehire: option(words(['update', 'hold'], { default: 'update', description: 'Somebody comes back whose account is blocked: activate it and write to it, or ask.' })),
   clear,

@@ -26,7 +26,7 @@ function leaver (desired: Desired, settings: EngagedlySettings): Plan {
   const unmapped = unmappedIn(desired.fields, settings.options)
   const why = codeFor(desired.termination?.reason, desired.at, settings)
   const asActive: Desired = { ...desired, state: 'active' }
-  const found = why.value === undefined ? why.findings : creating(ENGAGEDLY, asActive, settings, (changes) => steps.create(changes, settings, why.value))
+  const found = why.value === undefined ? why.findings : [...why.findings, ...creating(ENGAGEDLY, asActive, settings, (changes) => steps.create(changes, settings, why.value))]
   return assembled(listsFirst(ENGAGEDLY, found), unmapped)
 }
 

@@ -7,7 +7,7 @@ import { wrongIn, type Wrong } from './answers.ts'
 import { demand } from './creates.ts'
 import { exchange, unexpected, type EngagedlyContext } from './exchange.ts'
 import { withEmail } from './identity.ts'
-import { IDENTIFIERS, REQUIRED } from './lines.ts'
+import { IDENTIFIERS } from './lines.ts'
 import { readIfOld } from './lists.ts'
 import { missing } from './looks.ts'
 
@@ -39,9 +39,8 @@ async function refused (step: Step, wrong: readonly Wrong[], account: KnownAccou
   const read = await readIfOld(named, account, context)
   if (read !== undefined) return read.kind === 'delivered' ? held(account) : read
   if (named.length > 0) return held(named.reduce((known, { field, code }) => refusing(known, field, writtenIn(step, field)!, 'refused_value', code || 'invalid'), account))
-  const lacksTrio = wrong.some(({ field, code }) => code === 'missing_field' && REQUIRED.includes(field))
-  if (lacksTrio && account.notes?.required_in_patch !== true) return held(noting(account, { required_in_patch: true }))
-  if (!lacksTrio && await demand(wrong, step, context)) return held(account)
+  const demanded = await demand(wrong, step, account, context)
+  if (demanded !== undefined) return demanded.kind === 'delivered' ? held(account) : demanded
   return alone(step, account)
 }
 

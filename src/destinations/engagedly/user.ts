@@ -39,6 +39,9 @@ const READ: Readonly<Record<string, readonly string[]>> = {
 }
 const ENDED = /^(?:blocked|inactive|deactivated)$/i
 
+/** Undefined: it is not said. Never throws. */
+export const isBlockedIn = ({ status }: Record<string, unknown>): boolean | undefined => typeof status === 'string' && status.trim() !== '' ? ENDED.test(status.trim()) : undefined
+
 /** Everybody in the `data` of an answer, whether it is a list or one. Never throws. */
 export function usersIn (data: unknown, idOf: IdOf = () => undefined): User[] {
   return [data].flat().flatMap((each) => isObject(each) ? userIn(each, idOf) ?? [] : [])
@@ -52,7 +55,7 @@ function userIn (values: Record<string, unknown>, idOf: IdOf): User | undefined 
     const name = names.find((each) => values[each] !== undefined)
     if (name !== undefined) fields[field] = valueIn(field, values[name], idOf)
   }
-  const blocked = typeof values.status === 'string' && ENDED.test(values.status.trim())
+  const blocked = isBlockedIn(values) === true
   return { remoteId, blocked, fields: { ...fields, ...attributesIn(values), status: blocked ? 'Blocked' : 'Active' } }
 }
 

@@ -8,7 +8,8 @@ export interface Stalled { count: number, since: Instant }
 
 /**
  * Destinations that could be called, where the first people of the queue have been due for long and nobody has taken any of
- * them lately, nor called there. That somebody holds the lane is no sign of life: it is renewed by a timer. A long queue that moves is none of these. Reads the heads of queues, however long they are.
+ * them lately, nor called there. That somebody holds the lane is no sign of life: it is renewed by a timer. A long queue that moves is none of these,
+ * nor one that was parked until lately: whoever probes a destination that is down parks it anew. Reads the heads of queues, however long they are.
  */
 export async function findStalledDestinations (db: Db, now: Instant): Promise<Stalled | undefined> {
   const { rows } = await db.query<{ count: number, since: Instant | null }>(`
@@ -20,8 +21,8 @@ export async function findStalledDestinations (db: Db, now: Instant): Promise<St
         SELECT due_at, lease_until FROM link WHERE link.destination = destination.id AND link.urgency = queue.urgency AND due_at IS NOT NULL ORDER BY due_at LIMIT 100) AS first
     ) AS head
     WHERE deleted_at IS NULL AND paused_at IS NULL AND stopped IS NULL AND coalesce(parked_until, 'epoch') <= $1
-      AND head.oldest <= $2 AND head.taken IS NOT TRUE AND coalesce(succeeded_at, 'epoch') < clock_timestamp() - $3 * interval '1 millisecond'`,
-  [new Date(now), new Date(now - STALLED_MS), STALLED_MS])
+      AND head.oldest <= $1 AND head.taken IS NOT TRUE AND coalesce(succeeded_at, 'epoch') < clock_timestamp() - $2 * interval '1 millisecond'`,
+  [new Date(now - STALLED_MS), STALLED_MS])
   return found(rows[0])
 }
 

@@ -72,10 +72,25 @@ t.test('a number that is in use although nobody was found has everybody read onc
   clock.at += 3_600_000
   const there = control.seed({ first_name: 'Ana', last_name: 'Souza', email: 'old@example.com', employee_id: '00123' })
   const first = await deliver(desiredOf(ANA))
-  t.match(first.outcomes.at(-1), { kind: 'later', code: 'number_in_use', known: { kind: 'never_looked' } })
+  t.match(first.outcomes.at(-1), { kind: 'later', code: 'number_in_use', known: { kind: 'absent' } })
   const { known } = await settled(desiredOf(ANA))
   t.equal(account(known).remoteId, there.id)
   t.equal(control.people().length, 2)
+})
+
+t.test('whoever came a moment after everybody was read is found, too; nobody is read twice for a number that nobody shows', async (t) => {
+  const { deliver, settled, control, fail } = await stage(t, { options: { identifier: 'employee_id' } })
+  await settled(desiredOf({ employee_number: '1', full_name: 'Bia Lima', work_email: 'bia@example.com' }))
+  const there = control.seed({ first_name: 'Ana', last_name: 'Souza', email: 'old@example.com', employee_id: '00123' })
+  t.equal(account((await settled(desiredOf(ANA))).known).remoteId, there.id)
+  const hidden = { fault: { kind: 'answer', status: 409, body: '{"success":false,"error_type":"validation_error","errors":[{"field":"employee_id","code":"duplicate_value"}]}' }, writes: true, path: /users$/ } as const
+  fail(hidden)
+  fail(hidden)
+  const other = desiredOf({ employee_number: '7', full_name: 'Caio Reis', work_email: 'caio@example.com' })
+  const before = pages(control).length
+  const first = await deliver(other)
+  t.match((await deliver(other, first.known)).plan.holds, [{ reason: 'identity_conflict' }])
+  t.equal(pages(control).length - before, 1)
 })
 
 t.test('a number that we have written is found without reading', async (t) => {

@@ -10,8 +10,8 @@ t.test('a leaver is blocked with the code that their reason is mapped to', async
   t.match(gone, { known: { kind: 'ended', confirmed: true }, plan: { steps: [], holds: [] } })
 })
 
-t.test('a reason without a code is asked about, with the codes of the organisation, and never guessed', async (t) => {
-  const { settled, person, answer } = await stage(t, { options: { reasons: {} } })
+t.test('a reason without a code is asked about where that is wanted, with the codes of the organisation, and never guessed', async (t) => {
+  const { settled, person, answer } = await stage(t, { options: { reasons: {}, reason_code: 'hold' } })
   const { known } = await settled(desiredOf(ANA))
   const held = await settled(leaving(), known)
   t.equal(person().status, 'Active')
@@ -21,8 +21,8 @@ t.test('a reason without a code is asked about, with the codes of the organisati
   t.match(person(), { status: 'Blocked', block_reason_code: 'RESIGNED' })
 })
 
-t.test('a code that the organisation does not list is asked about before it is sent', async (t) => {
-  const { settled, person, answer } = await stage(t, { options: { reasons: { voluntary: 'GONE', involuntary: 'FIRED' } } })
+t.test('a code that the organisation does not list is asked about before it is sent, where that is wanted', async (t) => {
+  const { settled, person, answer } = await stage(t, { options: { reasons: { voluntary: 'GONE', involuntary: 'FIRED' }, reason_code: 'hold' } })
   const { known } = await settled(desiredOf(ANA))
   const held = await settled(leaving(), known)
   t.match(held.plan.holds, [{ reason: 'reason_missing', detail: /GONE/ }])
@@ -35,13 +35,63 @@ t.test('a code that the organisation does not list is asked about before it is s
 })
 
 t.test('no code is sent where none is wanted, or the organisation has none', async (t) => {
-  for (const how of [{ options: { reasons: {}, reason_code: 'omit' } }, { options: { reasons: {} }, sandbox: { reasons: [] } }]) {
+  for (const how of [{ options: { reasons: {} } }, { options: { reasons: {}, reason_code: 'hold' }, sandbox: { reasons: [] } }]) {
     const { settled, person, last } = await stage(t, how)
     const { known } = await settled(desiredOf(ANA))
     await settled(leaving(), known)
     t.match(person(), { status: 'Blocked', block_reason_code: null })
     t.same(last('PUT')?.body, {})
   }
+})
+
+t.test('a code that the organisation does not list keeps no ending: it is left out, and a preview shows that', async (t) => {
+  const { settled, plan, person } = await stage(t, { options: { reasons: { voluntary: 'GONE' } } })
+  const { known } = await settled(desiredOf(ANA))
+  t.match((await plan(leaving(), known)).withheld, [{ field: 'block_reason_code', why: 'unknown_value' }])
+  t.same((await settled(leaving(), known)).plan.holds, [])
+  t.match(person(), { status: 'Blocked', block_reason_code: null })
+})
+
+t.test('a code that was made since the list was read is sent', async (t) => {
+  const { settled, control, person, later } = await stage(t, { options: { reasons: { voluntary: 'NEW' } } })
+  const { known } = await settled(desiredOf(ANA))
+  control.world.reasons.push({ code: 'NEW', label: 'New' })
+  later(3_600_000)
+  await settled(leaving(), known)
+  t.match(person(), { status: 'Blocked', block_reason_code: 'NEW' })
+})
+
+t.test('a code that Engagedly refuses keeps no ending either; where none will do, somebody is asked, and offered the codes', async (t) => {
+  const { settled, control, person } = await stage(t)
+  const { known } = await settled(desiredOf(ANA))
+  control.world.reasons.length = 0
+  const { plan } = await settled(leaving(), known)
+  t.same(plan.holds, [])
+  t.match(person(), { status: 'Blocked', block_reason_code: null })
+  const asking = await stage(t, { options: { reasons: {} } })
+  const before = await asking.settled(desiredOf(ANA))
+  asking.later(3_600_000)
+  asking.fail({ fault: { kind: 'answer', status: 422, body: '{"success":false,"error_type":"validation_error","errors":[{"field":"block_reason_code","code":"missing_field"}]}' }, path: /deactivate/ })
+  const asked = await asking.settled(leaving(), before.known)
+  t.match(asked.plan.holds, [{ reason: 'refused_value', offers: [{ answer: { values: { block_reason_code: 'RESIGNED' } } }, {}, {}, {}] }])
+  asking.answer(asked.plan, 'refused_value', { values: { block_reason_code: 'FIRED' } })
+  await asking.settled(leaving(), asked.known)
+  t.match(asking.person(), { status: 'Blocked', block_reason_code: 'FIRED' })
+})
+
+t.test('an answer that says yes and shows the account as it was ends nobody, and lets nobody in', async (t) => {
+  const { deliver, settled, fail, person } = await stage(t, { options: { confirm: false } })
+  const { known } = await settled(desiredOf(ANA))
+  fail({ fault: { kind: 'answer', status: 200, body: '{"success":true,"data":{"id":"1","status":"Active"}}' }, path: /deactivate/ })
+  const denied = await deliver(leaving(), known)
+  t.match([denied.outcomes.at(-1), denied.known.kind], [{ kind: 'unknown', code: 'contradictory' }, 'active'])
+  const gone = await settled(leaving(), denied.known)
+  t.equal(person().status, 'Blocked')
+  const back = desiredOf({ ...ANA, hire_date: '2026-03-20' })
+  fail({ fault: { kind: 'answer', status: 200, body: '{"success":true,"data":[{"id":"1","status":"Blocked"}]}' }, path: /activate/ })
+  t.match((await deliver(back, gone.known)).outcomes.at(-1), { kind: 'unknown', code: 'contradictory' })
+  await settled(back, gone.known)
+  t.equal(person().status, 'Active')
 })
 
 t.test('who was never linked is looked for by address and ended', async (t) => {
@@ -124,7 +174,7 @@ t.test('a leaver is never made by default; where all are sent, they are made and
   t.match(all.control.people(), [{ status: 'Blocked', block_reason_code: 'RESIGNED' }])
   t.equal(known.kind, 'ended')
   t.ok(kindsOf({ steps }).includes('create_blocked'))
-  const unknown = await stage(t, { options: { people: 'all', reasons: {} } })
+  const unknown = await stage(t, { options: { people: 'all', reasons: {}, reason_code: 'hold' } })
   t.match((await unknown.settled(leaving())).plan.holds, [{ reason: 'reason_missing' }])
   t.same(unknown.control.people(), [], 'nobody is let in while an ending is asked about')
 })

@@ -56,8 +56,8 @@ t.test('an option that there is no way for there is refused with the way out', a
   t.match([status, body.errors], [422, [{ pointer: '/options/operations/erase', detail: /blocked/ }]])
 })
 
-t.test('a reason without a code is a question that offers the codes of the organisation', async (t) => {
-  const { say, there, person, call } = await organisation(t)
+t.test('a reason without a code is, where that is wanted, a question that offers the codes of the organisation', async (t) => {
+  const { say, there, person, call } = await organisation(t, { options: { reason_code: 'hold' } })
   await there(await say('hires', ana), 'delivered')
   const event = await say('terminations', { employee_number: '00123', date: '2026-11-01', reason: 'contract_end' })
   const { hold } = await there(event, 'held')

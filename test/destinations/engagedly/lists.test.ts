@@ -88,6 +88,55 @@ t.test('mandatory attributes are in every body, of a create and of an update', a
   }
 })
 
+t.test('an attribute that has been mandatory since the lists were read is asked for by its name, and written', async (t) => {
+  const { settled, control, person } = await stage(t, { sandbox: { attributes: [] }, options: { mapping: { 'custom_attributes.Cost centre': 'cost_center' } } })
+  await settled(desiredOf({ employee_number: '1', full_name: 'Bia Lima', work_email: 'bia@example.com' }))
+  control.world.attributes.push(ATTRIBUTES[0]!)
+  const { plan } = await settled(desiredOf(ANA))
+  t.match(plan.holds, [{ reason: 'missing_required', detail: /Cost centre/ }])
+  await settled(desiredOf({ ...ANA, cost_center: '4711' }))
+  t.same(person(1).custom, { 'custom-attribute-1': '4711' })
+})
+
+t.test('whoever lacks what is not demanded any more is made', async (t) => {
+  const { settled, control, answer, later, person } = await stage(t, { sandbox: { attributes: [ATTRIBUTES[0]!] } })
+  const { plan, known } = await settled(desiredOf(ANA))
+  t.match(plan.holds, [{ reason: 'missing_required' }])
+  control.world.attributes[0] = { ...ATTRIBUTES[0]!, mandatory: false }
+  later(3_600_000)
+  answer(plan, 'missing_required', {})
+  await settled(desiredOf(ANA), known)
+  t.equal(person().values.email, ANA.work_email)
+})
+
+t.test('an attribute that was made since the lists were read is written, too', async (t) => {
+  const { settled, control, person, later } = await stage(t, { sandbox: { attributes: [] } })
+  const { known } = await settled(desiredOf(ANA))
+  control.world.attributes.push(ATTRIBUTES[1]!)
+  later(3_600_000)
+  await settled(desiredOf({ ...ANA, custom: { Shirt: 'P' } }), known)
+  t.same(person().custom, { 'custom-attribute-2': 'P' })
+})
+
+t.test('a list that is not there is an empty one, and keeps nobody', async (t) => {
+  const { settled, fail, person } = await stage(t)
+  for (const path of [/locations/, /user-attributes/, /block-reason-codes/]) fail({ fault: { kind: 'answer', status: 404, body: '{"success":false,"error_type":"invalid_request_error"}' }, path })
+  t.match((await settled(desiredOf(ANA))).plan.holds, [{ reason: 'unknown_value', field: 'location' }])
+  t.equal(person().values.email, ANA.work_email)
+})
+
+t.test('an answer that said nothing is asked for again, and the second one counts', async (t) => {
+  const { settled, answer, person, titled } = await stage(t)
+  const typo = desiredOf({ ...ANA, job_title: 'Analsita' })
+  const asked = await settled(typo)
+  answer(asked.plan, 'unknown_value', { values: { other: 'x' } })
+  const again = await settled(typo, asked.known)
+  t.match(again.plan.holds, [{ reason: 'unknown_value', detail: /did not say/ }])
+  answer(again.plan, 'unknown_value', { values: { job_title: 'Analista' } })
+  t.same((await settled(typo, again.known)).plan.holds, [])
+  t.equal(person().values.job_title, titled('Analista'))
+})
+
 t.test('a field that is demanded without being listed is asked for once it was refused', async (t) => {
   const { settled, deliver, person } = await stage(t, { sandbox: { variants: { demands: ['review_date'] } }, options: { mapping: { review_date: 'custom.review' } } })
   t.match((await deliver(desiredOf(ANA))).outcomes.at(-1), { kind: 'later', code: 'missing_field' })
@@ -106,6 +155,9 @@ t.test('whoever demands first, last name and address in a PATCH gets them from t
   t.same(writes().slice(1).map(({ status, body }) => [status, Object.keys(body as object).sort()]), [[422, ['birth_date']], [200, ['birth_date', 'email', 'first_name', 'last_name']]])
   await settled(desiredOf({ ...ANA, birth_date: '1990-03-02' }), after)
   t.equal(writes().length, 4)
+  const bia = { employee_number: '2', full_name: 'Bia Lima', work_email: 'bia@example.com' }
+  await settled(desiredOf({ ...bia, birth_date: '1990-03-02' }), (await settled(desiredOf(bia))).known)
+  t.same(writes().slice(4).map(({ status }) => status), [201, 200], 'nobody else is refused for it')
 })
 
 t.test('only the field that is refused is held; everything else goes', async (t) => {

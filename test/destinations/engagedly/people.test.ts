@@ -118,3 +118,13 @@ t.test('organisation data can be left out as a whole', async (t) => {
   t.same(['departments', 'businesses', 'location', 'job_title'].filter((name) => person().values[name] !== undefined), [])
   t.notOk(control.requests().some(({ path }) => path === '/departments'))
 })
+
+t.test('an answer about somebody else makes their account nobody’s', async (t) => {
+  const { deliver, settled, fail, control } = await stage(t)
+  const { id } = control.seed({ first_name: 'Bia', last_name: 'Lima', email: 'bia@example.com' })
+  fail({ fault: { kind: 'answer', status: 201, body: JSON.stringify({ success: true, data: { id, email: 'bia@example.com' } }) }, writes: true, path: /users$/ })
+  const first = await deliver(desiredOf(ANA))
+  t.match(first.outcomes.at(-1), { kind: 'unknown', code: 'somebody_else' })
+  await settled(desiredOf(ANA))
+  t.match(control.people().map(({ values }) => values.email), ['bia@example.com', ANA.work_email])
+})

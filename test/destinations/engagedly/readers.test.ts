@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { classOf, wrongIn } from '../../../src/destinations/engagedly/answers.ts'
+import { bodyOf } from '../../../src/destinations/engagedly/body.ts'
 import * as calls from '../../../src/destinations/engagedly/calls.ts'
 import { hasMore } from '../../../src/destinations/engagedly/directory.ts'
 import { attributesIn, codesIn, entriesIn } from '../../../src/destinations/engagedly/lists.ts'
+import { complete } from '../../../src/destinations/engagedly/options.ts'
 import { dateIn, usersIn } from '../../../src/destinations/engagedly/user.ts'
 
 const names = fc.constantFrom('id', 'status', 'departments', 'business_unit', 'location', 'employee_type', 'birthdate', 'manager_id', 'secondary_managers', 'custom_attributes', 'custom-attribute-1', 'name', 'code', 'key', 'mandatory', 'errors', 'field', 'data', 'success', 'pagination', 'has_more')
@@ -12,7 +14,7 @@ const anything = fc.letrec((tie) => ({
 })).value
 
 t.test('no answer makes a reader throw', async () => {
-  fc.assert(fc.property(anything, fc.integer({ min: 100, max: 599 }), fc.constantFrom(calls.reads('1'), calls.creates({}), calls.reasons(), calls.attributes()), (body, status, call) => {
+  fc.assert(fc.property(anything, fc.integer({ min: 100, max: 599 }), fc.constantFrom(calls.reads('1'), calls.creates({}), calls.reasons(), calls.attributes(), calls.deactivates('1', undefined)), (body, status, call) => {
     usersIn(body)
     entriesIn(body)
     codesIn(body)
@@ -28,6 +30,12 @@ t.test('only a success that says so is one', async () => {
     const isSaid = typeof body === 'object' && body !== null && !Array.isArray(body) && (body as { success?: unknown }).success === true
     return (classOf({ status }, body, calls.creates({})) === 'ok') === isSaid
   }))
+})
+
+t.test('an id is a number only where nothing of it is lost', async (t) => {
+  const catalogue = { find: () => ({ label: 'users', remoteId: 'number' }), entries: () => [], readAt: 0 }
+  const ids = ['12', 'u-12', '12345678901234567890', '0012']
+  t.same(bodyOf([{ field: 'secondary_managers', to: ids }], { catalogue, options: complete({}) }), { secondary_managers: [12, 'u-12', '12345678901234567890', '0012'] })
 })
 
 t.test('both forms of a date are one, and a blank is none', async (t) => {

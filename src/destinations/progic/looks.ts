@@ -1,10 +1,11 @@
 import type { Desired, Step } from '../../domain/destination.ts'
-import type { Conflict, Known, KnownAccount, RemoteFields } from '../../domain/known.ts'
+import type { Known, KnownAccount, RemoteFields } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { accountIn, noting, writtenIn } from '../accounts/after.ts'
 import type { Found } from '../accounts/identity.ts'
 import { accountOf, compared, type Seen } from '../accounts/seen.ts'
 import { isBlank } from '../accounts/kinds.ts'
+import { inConflict, sought } from '../accounts/sought.ts'
 import { SETTLE_MS } from './after.ts'
 import type { ProgicContext } from './exchange.ts'
 import { accountAt, find, OUT_OF_REACH, personAt, wantedFields } from './find.ts'
@@ -18,23 +19,11 @@ export async function look (_step: Step, desired: Desired, known: Known, context
   return found.kind === 'stop' ? found.outcome : seen(found, at, known)
 }
 
-/** What a search amounts to. The instant is the one at which it began. */
-export function seen (found: Exclude<Found, { kind: 'stop' }>, at: number, known: Known): Outcome {
-  switch (found.kind) {
-    case 'one': return { kind: 'delivered', known: lookedAt(accountOf(found.person, at, published(known) ? undefined : accountIn(known))) }
-    case 'none': return { kind: 'delivered', known: { kind: 'absent', lookedAt: at } }
-    case 'conflict': return inConflict(found.conflict, at, known)
-  }
-}
+/** What a search amounts to. The instant is the one at which it began; what was only published is no account that was seen. */
+export const seen = (found: Exclude<Found, { kind: 'stop' }>, at: number, known: Known): Outcome =>
+  sought(found, at, known, (person, began, before) => lookedAt(accountOf(person, began, before?.notes?.published === true ? undefined : before)))
 
-/** What was only published is no account that was seen. */
-const published = (known: Known): boolean => accountIn(known)?.notes?.published === true
 const lookedAt = (account: KnownAccount): KnownAccount => noting(account, { looked: true, published: false })
-
-export function inConflict (conflict: Omit<Conflict, 'times'>, at: number, known: Known): Outcome {
-  const times = (known.kind === 'absent' ? known.conflict?.times ?? 0 : 0) + 1
-  return { kind: 'held', reason: 'identity_conflict', known: { kind: 'absent', lookedAt: at, conflict: { ...conflict, times } } }
-}
 
 /** The account that somebody named. Where it cannot be read, its fields are not known, and all are written. */
 export async function adopt (step: Step, desired: Desired, known: Known, context: ProgicContext): Promise<Outcome> {

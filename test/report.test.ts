@@ -10,7 +10,8 @@ const ACCOUNT = `# Subtest: a file
           diff: the difference
           ...
         ok 3 - to be done # TODO
-        1..3
+        not ok 4 - it rejects in time # time=2ms
+        1..4
     not ok 1 - a sentence # time=3ms
       ---
       at: somewhere
@@ -26,6 +27,7 @@ t.test('a log has a line for each file, every failed assertion with what is said
   t.same(ACCOUNT.split('\n').flatMap(told), [
     'not ok a file > a sentence > it does not',
     '          diff: the difference',
+    'not ok a file > a sentence > it rejects in time # time=2ms',
     'skipped a file > one that cannot be — no browser here',
     'not ok a file 12ms'
   ])
@@ -34,5 +36,5 @@ t.test('a log has a line for each file, every failed assertion with what is said
 t.test('assertions count, and sums of them do not', async (t) => {
   const { counts, take } = counting()
   ACCOUNT.split('\n').forEach(take)
-  t.same(counts, { pass: 2, fail: 1, skip: 2 })
+  t.same(counts, { pass: 2, fail: 2, skip: 2 })
 })

@@ -318,7 +318,7 @@ export async function conforms (play: Play): Promise<void> {
       }
       await w.faulty.close()
       return true
-    }), { numRuns: 25 })
+    }), { numRuns: play.histories ?? 25 })
   })
 }
 

@@ -17,4 +17,4 @@ const PROVIDERS: [string, Partial<Variants>, object?][] = [
   ['written by PUT, because its owner says so', {}, { update_with: 'put', versions: 'always' }]
 ]
 
-for (const [name, variants, options] of PROVIDERS) await conforms(playOf(`scim, ${name}`, variants, options))
+for (const [name, variants, options] of PROVIDERS) await conforms({ ...playOf(`scim, ${name}`, variants, options), histories: 6 })

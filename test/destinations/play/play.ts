@@ -46,6 +46,8 @@ export interface Play {
   start (t: Test, clock: { at: Instant }): Promise<Stage>
   /** Cases that cannot be for this platform, each with the reason that the suite prints. */
   lacks?: Partial<Record<Case, string>>
+  /** Histories that the law is tried with; of a variant of a platform a few will do. */
+  histories?: number
   /** What a leave looks like there under the options of the stage. */
   onLeave: 'blocked' | 'active'
 }

@@ -9,3 +9,6 @@ export const messageIdOf = (eventId: string): string => `msg_${eventId.replace(/
 
 /** A person is named after the event that first spoke of them. */
 export const employeeIdOf = (eventId: string): string => eventId.replace(/^evt_/, 'emp_')
+
+/** Whether a text can be an id of ours. Ids come from URLs, where anything may stand. */
+export const isPlainId = (text: string): boolean => /^[\w-]{1,100}$/.test(text)

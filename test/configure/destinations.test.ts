@@ -198,3 +198,7 @@ t.test('a change that meets a worker in a deadlock is made all the same', async 
   t.match(await change.change, { created: false })
   t.match(await linksOf(id), [{ due_at: now(), revision: 1 }, { due_at: now(), revision: 1 }])
 })
+
+t.test('an id from a URL that cannot be one names no destination', async (t) => {
+  for (const id of ['\0', 'dst_\ud800', '', 'x'.repeat(101), "dst'--"]) t.equal(await openDestination(needs, pool, id), undefined)
+})

@@ -1,3 +1,4 @@
+import { isPlainId } from '../../domain/ids.ts'
 import { findDestinationById, type DestinationRow } from '../../postgres/destinations.ts'
 import type { Db } from '../../postgres/db.ts'
 import type { Vault } from '../../postgres/vault.ts'
@@ -17,7 +18,7 @@ export interface OpenDestination<A> {
 
 /** Undefined when there is none, or when it was deleted. Reads the database each time. */
 export async function openDestination<A extends DestinationKind> ({ vault, kinds }: { vault: Vault, kinds: Readonly<Record<string, A>> }, db: Db, id: string): Promise<OpenDestination<A> | undefined> {
-  const row = await findDestinationById(db, id)
+  const row = isPlainId(id) ? await findDestinationById(db, id) : undefined
   if (row === undefined) return undefined
   const keys = await vault.keysOf(db, row.tenant)
   const adapter = adapterOf(kinds, row.kind)

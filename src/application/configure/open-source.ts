@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { isPlainId } from '../../domain/ids.ts'
 import type { SourceDefinition } from '../../domain/source.ts'
 import { findSourceById } from '../../postgres/sources.ts'
 import type { Vault } from '../../postgres/vault.ts'
@@ -18,12 +19,9 @@ export interface OpenSource {
   options: Said
 }
 
-/** Ids come from URLs, where anything may stand. */
-const PLAIN = /^[\w-]{1,100}$/
-
 /** The source that a webhook URL or a message names; undefined when there is none. Reads the database each time. */
 export async function openSource ({ pool, vault, kinds }: { pool: pg.Pool, vault: Vault, kinds: Readonly<Record<string, SourceDefinition>> }, id: string): Promise<OpenSource | undefined> {
-  const row = PLAIN.test(id) ? await findSourceById(pool, id) : undefined
+  const row = isPlainId(id) ? await findSourceById(pool, id) : undefined
   if (row === undefined) return undefined
   const keys = await vault.keysOf(pool, row.tenant)
   const definition = adapterOf(kinds, row.kind)

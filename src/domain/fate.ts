@@ -6,7 +6,6 @@ import type { Employee } from './view/view.ts'
 
 export const STATUSES = ['accepted', 'failed', 'held', 'retrying', 'waiting', 'processing', 'delivered', 'superseded', 'ignored', 'withdrawn'] as const
 export type Status = typeof STATUSES[number]
-export type IgnoredReason = 'no_difference' | 'leaver' | 'other_contract_open' | 'not_mapped' | 'out_of_scope'
 
 const WORST: readonly Status[] = ['failed', 'held', 'retrying', 'waiting', 'processing', 'delivered', 'superseded', 'ignored']
 

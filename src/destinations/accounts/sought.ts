@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/calendar.ts'
 import type { Conflict, Known, KnownAccount } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { accountIn } from './after.ts'
+import { accountIn, refusing } from './after.ts'
 import type { Found } from './identity.ts'
 import type { Seen } from './seen.ts'
 
@@ -15,6 +15,17 @@ export function sought<S extends Seen> (found: Exclude<Found<S>, { kind: 'stop' 
     case 'none': return { kind: 'delivered', known: { kind: 'absent', lookedAt: at } }
     case 'conflict': return inConflict(found.conflict, at, known)
   }
+}
+
+/**
+ * Whoever stands in the way of a new account. Their own that has ended is a rehire, and one that was known to have ended means
+ * that making another did not succeed: `code` says as what it was refused.
+ */
+export function inTheWay<S extends Seen> (found: Exclude<Found<S>, { kind: 'stop' }>, at: Instant, known: Known, accountOf: Keeping<S>, code: string): Outcome {
+  if (found.kind !== 'one' || !found.person.ended) return sought(found, at, known, accountOf)
+  const account = accountIn(known)
+  const old = accountOf(found.person, at, account)
+  return { kind: 'held', reason: 'rehire', known: account === undefined ? old : refusing(old, 'hire', 'create', 'refused_value', code) }
 }
 
 export function inConflict (conflict: Omit<Conflict, 'times'>, at: Instant, known: Known): Outcome {

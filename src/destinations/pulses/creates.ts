@@ -12,7 +12,7 @@ import { find } from './identity.ts'
 import { asList } from '../accounts/kinds.ts'
 import { isLeaderTrouble, leadersRefused } from './leader-trouble.ts'
 import { DOUBTFUL, IDENTIFIERS } from './lines.ts'
-import { inConflict, sought } from '../accounts/sought.ts'
+import { inConflict, inTheWay } from '../accounts/sought.ts'
 import { accountOf } from './person.ts'
 import { learnt } from './written.ts'
 
@@ -61,12 +61,8 @@ async function claimed (step: Step, desired: Desired, known: Known, context: Pul
   const at = context.now()
   const found = await find(desired, context, true)
   if (found.kind === 'stop') return found.outcome
+  if (found.kind !== 'none') return inTheWay(found, at, known, accountOf, 'duplicate')
   const account = accountIn(known)
-  if (found.kind === 'one' && found.person.ended) {
-    const old = accountOf(found.person, at, account)
-    return { kind: 'held', reason: 'rehire', known: account === undefined ? old : refusing(old, 'hire', 'create', 'refused_value', 'duplicate') }
-  }
-  if (found.kind !== 'none') return sought(found, at, known, accountOf)
   if (account !== undefined && !account.gone) return { kind: 'held', reason: 'rehire', known: refusing(account, 'hire', 'create', 'refused_value', 'duplicate') }
   const doubtful = writtenIn(step, DOUBTFUL)
   if (doubtful !== undefined) return await without(DOUBTFUL, step, desired, known, context, (account) => refusing(account, DOUBTFUL, doubtful, 'refused_value', 'malformed'))

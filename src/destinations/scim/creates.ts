@@ -1,7 +1,7 @@
 import type { Answer, Desired, Step } from '../../domain/destination.ts'
 import type { Known } from '../../domain/known.ts'
 import type { Outcome } from '../../domain/outcome.ts'
-import { accountIn, newAccount, refusing } from '../accounts/after.ts'
+import { newAccount } from '../accounts/after.ts'
 import { accountOf } from '../accounts/seen.ts'
 import { after, versionOf } from './after.ts'
 import { valueIn } from './attributes.ts'
@@ -10,7 +10,7 @@ import * as calls from './calls.ts'
 import { exchange, unexpected, type Refused, type ScimContext } from './exchange.ts'
 import { find } from './identity.ts'
 import { REKEYS } from './lines.ts'
-import { inConflict, sought } from '../accounts/sought.ts'
+import { inConflict, inTheWay } from '../accounts/sought.ts'
 import { idIn, idOfLocation } from './resource.ts'
 
 /** Makes an account. */
@@ -52,11 +52,6 @@ async function claimed (desired: Desired, known: Known, context: ScimContext): P
   const at = context.now()
   const found = await find(desired, context, true)
   if (found.kind === 'stop') return found.outcome
-  const account = accountIn(known)
-  if (found.kind === 'one' && found.person.ended) {
-    const old = accountOf(found.person, at, account)
-    return { kind: 'held', reason: 'rehire', known: account === undefined ? old : refusing(old, 'hire', 'create', 'refused_value', 'uniqueness') }
-  }
-  if (found.kind !== 'none') return sought(found, at, known, accountOf)
+  if (found.kind !== 'none') return inTheWay(found, at, known, accountOf, 'uniqueness')
   return inConflict({ ids: [], keys: ['externalId', 'userName'], detail: 'The provider says that an identifier is in use, and shows nobody who has it. Perhaps somebody whom this credential may not see. Approve to try again.' }, at, known)
 }

@@ -22,13 +22,6 @@ export async function releaseReader (db: Db, source: string, owner: string): Pro
   await db.query('UPDATE source SET reader_owner = NULL, reader_until = NULL WHERE id = $1 AND reader_owner = $2', [source, owner])
 }
 
-export interface ReadState { looked_until: Instant | null, full_at: Instant | null, next_run_at: Instant | null }
-
-export async function findReadState (db: Db, source: string): Promise<ReadState | undefined> {
-  const { rows } = await db.query<ReadState>('SELECT looked_until, full_at, next_run_at FROM source WHERE id = $1', [source])
-  return rows[0]
-}
-
 /** A run came to its end: what changed before it began has been read. */
 export async function setReadUntil (db: Db, source: string, at: Instant, everybody: boolean): Promise<void> {
   await db.query('UPDATE source SET looked_until = $2, full_at = CASE WHEN $3 THEN $2 ELSE full_at END, last_seen_at = greatest(last_seen_at, $2) WHERE id = $1', [source, new Date(at), everybody])

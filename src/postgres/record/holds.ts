@@ -47,12 +47,6 @@ export async function lockHold (db: Db, tenant: string, id: string): Promise<Hol
   return rows[0]
 }
 
-/** Open holds that share a cause, locked in the order of their ids. */
-export async function lockCause (db: Db, tenant: string, reason: string, cause: string): Promise<HoldRow[]> {
-  const { rows } = await db.query<HoldRow>(`SELECT ${COLUMNS} FROM hold WHERE tenant = $1 AND reason = $2 AND cause = $3 AND state = 'open' ORDER BY id FOR UPDATE`, [tenant, reason, cause])
-  return rows
-}
-
 export async function setDecided (db: Db, ids: string[], state: 'approved' | 'rejected' | 'superseded', answer: Buffer | null, by: string): Promise<void> {
   await db.query('UPDATE hold SET state = $2, answer = $3, decided_by = $4, decided_at = clock_timestamp() WHERE id = ANY($1)', [ids, state, answer, by])
 }

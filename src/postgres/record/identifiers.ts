@@ -34,11 +34,6 @@ export async function findHashesOf (db: Db, employees: string[]): Promise<Buffer
   return rows.map(({ hash }) => hash)
 }
 
-/** The people named by any of the hashes. */
-export async function findEmployeesByHash (db: Db, tenant: string, hashes: Buffer[]): Promise<string[]> {
-  return [...new Set((await findIdentifiers(db, tenant, hashes)).map(({ employee }) => employee))]
-}
-
 /** Who names one of these hashes as a manager. */
 export async function findReports (db: Db, tenant: string, hashes: Buffer[]): Promise<string[]> {
   const { rows } = await db.query<{ employee: string }>('SELECT DISTINCT employee FROM reporting WHERE tenant = $1 AND hash = ANY($2)', [tenant, hashes])
